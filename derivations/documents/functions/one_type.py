@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from symbolic.steps import Step
-from symbolic.terms import REAL, Sym, Term, free_symbols, substitute
+from symbolic.terms import REAL, Elem, Sym, Term, free_symbols, substitute, walk
 
 
 def with_one_type(step: Step) -> Step:
@@ -28,4 +29,13 @@ def clashing_name(step: Step) -> str | None:
     for symbols in found_in:
         for s in symbols:
             kinds.setdefault((s.name, s.sort.is_function), set()).add((s.sort.shape, s.sort.index))
-    return next((name for (name, is_function), found in kinds.items() if len(found) > 1 and not is_function), None)
+    clash = next((name for (name, is_function), found in kinds.items() if len(found) > 1 and not is_function), None)
+    return clash or _member_and_name(step, {name for name, is_function in kinds if not is_function})
+
+
+def _member_and_name(step: Step, names: Collection[str]) -> str | None:
+    """``k_p``, a name of its own in a step and a member of the family k in the formula of a name."""
+    terms = (step.left, step.right, *step.declarations, *(d.value for d in step.definitions))
+    members = {(t.base.name, i.name) for side in terms for t in walk(side) if isinstance(t, Elem) and isinstance(t.base, Sym)
+               for i in t.indices if isinstance(i, Sym)}
+    return next((base for base, index in sorted(members) if f"{base}_{{{index}}}" in names), None)

@@ -13,7 +13,7 @@ from derivations.documents.functions.recurrences import recursion_of
 from derivations.documents.items import Side
 from derivations.documents.prose.clauses import Role
 from derivations.documents.scopes.cues import SETTING, SUPPOSING
-from derivations.documents.scopes.rivals import Rival
+from derivations.documents.scopes.rivals import OfRule, Rival
 from derivations.documents.spelling import word_set
 from derivations.documents.statements.memory import Naming
 from derivations.documents.statements.standing import Here, Standing
@@ -21,7 +21,7 @@ from symbolic import verdicts
 from symbolic.functions import COMPARISONS
 from symbolic.latex.names.open_names import open_names
 from symbolic.latex.plain import name_text
-from symbolic.terms import Apply, Bind, Call, Definition, Sym, Term, call, free_symbols, walk
+from symbolic.terms import Apply, Bind, Call, Definition, Elem, Sym, Term, call, free_symbols, walk
 
 PUTTING = word_set("set setting solve solving require requiring")
 
@@ -53,6 +53,10 @@ def presented_as_condition(naming: Naming, here: Here) -> Standing | None:
     naming.scopes.carried.set_first(here.left[0], here.right[0])
     if here.head is not None and here.head.params and not here.head.indexed and occurs(here.head.symbol.name, here.value[0]):
         naming.scopes.carried.give_by_itself(here.head.symbol, here.left[1].start.line)
+    place = recursion_of(here.left[0], here.right[0]) if here.relation == "eq" else None
+    if place is not None and isinstance(place.base, Sym) and naming.scopes.carried.recursion(place.base) is not None \
+            and not naming.scopes.carried.is_rule(place, here.right[0]):
+        doubt_rule(naming, here, place, place.base)  # "without the activation, h_t = w h_{t-1}"
     if here.first and here.relation == "eq" and posed and not block.mentioned:
         _keep_what_is_posed(naming, here)
         if named is not None and not named.params:
@@ -91,6 +95,15 @@ def _is_derivative_of_known(naming: Naming, term: Term) -> bool:
         return False
     known = any(naming.scopes.definition(s.name) is not None for s in free_symbols(term))
     return known and bool(free_symbols(naming.scopes.unfolded(term)))
+
+
+def doubt_rule(naming: Naming, here: Here, place: Elem, base: Sym) -> None:
+    """What a second rule for a sequence leaves open: which of the two is meant."""
+    line = here.left[1].start.line
+    rival = f"line {line} says of {name_text(base.name)} another time how it goes on"
+    naming.rivals.setdefault(rival, []).append(here.place)
+    naming.scopes.reserved.give_second_value(OfRule(place, here.right[0], line, here.place, rival))
+    naming.doubt(base.name, rival, line)
 
 
 def _keep_what_is_posed(naming: Naming, here: Here) -> None:

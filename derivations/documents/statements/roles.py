@@ -30,12 +30,13 @@ from derivations.documents.items import Item, Side
 from derivations.documents.prose.clauses import Role
 from derivations.documents.prose.names import key_of
 from derivations.documents.scopes.cues import MEMBER
-from derivations.documents.scopes.rivals import OfRule, OfSquare, Rival
+from derivations.documents.scopes.rivals import OfSquare, Rival
 from derivations.documents.statements.blocks import Block, Member
 from derivations.documents.statements.claims import claim
 from derivations.documents.statements.memory import Naming, is_analysis
 from derivations.documents.statements.posed import (
     bound_in_clause,
+    doubt_rule,
     going_back,
     is_supposed_new,
     place_in_clause,
@@ -201,11 +202,7 @@ def _sequence_carried_on(naming: Naming, here: Here) -> Standing | None:
         return Standing("it says how a sequence goes on in this sentence", verdicts.Posed(here.words))
     if line is not None:
         if not naming.scopes.carried.is_rule(place, here.right[0]):
-            rival = f"line {here.left[1].start.line} says of {name_text(place.base.name)} another time how it goes on"
-            naming.rivals.setdefault(rival, []).append(here.place)
-            second = OfRule(place, here.right[0], here.left[1].start.line, here.place, rival)
-            naming.scopes.reserved.give_second_value(second)
-            naming.doubt(place.base.name, rival, here.left[1].start.line)
+            doubt_rule(naming, here, place, place.base)
         reason = f"line {line} says how {name_text(place.base.name)} goes on; <!-- claim --> before a claim"
         return Standing("it says again how a sequence goes on", otherwise=Restriction(reason))
     naming.scopes.carried.set_up(place, here.right[0], here.left[1].start.line)
