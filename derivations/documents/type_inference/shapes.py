@@ -198,7 +198,7 @@ def unspoken(row: Row, scope: Scope, used: Collection[str], open_again: Collecti
         letter = LETTER.fullmatch(name)
         if letter is None or letter["base"] in NO_VECTORS or (name == r"\delta" and VARIATION.match(row.text.source)):
             continue
-        if letter["sub"] is None and not stands_bare(name, row.text.source):
+        if (letter["sub"] is None and not stands_bare(name, row.text.source)) or _is_called(name, row.text.source):
             continue
         vector = scope.symbol(letter["base"])
         start = letter["sub"] in ("0", "{0}") and vector is not None and len(vector.sort.shape) == 2 and not vector.sort.index
@@ -206,6 +206,11 @@ def unspoken(row: Row, scope: Scope, used: Collection[str], open_again: Collecti
         if spellings <= set(open_again) or not any(scope.symbol(s) is not None or s in scope.blocked or s in used for s in spellings):
             found[key(name)] = min(name, found.get(key(name), name), key=len)
     yield from found.values()
+
+
+def _is_called(name: str, latex: str) -> bool:
+    """``f(y)``: whether a letter stands before one name in brackets, as no vector does."""
+    return re.search(rf"(?<![A-Za-z\\]){re.escape(name)}\s*\(\s*\\?[A-Za-z]+(?:_(?:\w|\{{[^{{}}]*\}}))?\s*\)", latex) is not None
 
 
 def stands_bare(name: str, latex: str) -> bool:
