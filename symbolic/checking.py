@@ -24,7 +24,7 @@ from symbolic.proving.derivatives.higher_derivatives import prove_higher_derivat
 from symbolic.proving.derivatives.leibniz import Dependence, read_dependence
 from symbolic.proving.derivatives.opaque_functions import prove_with_opaque_functions
 from symbolic.proving.derivatives.product_rule import prove_product_rule
-from symbolic.proving.derivatives.smoothness import as_smooth_as_declared
+from symbolic.proving.derivatives.smoothness import as_smooth_as_declared, integrates_slope_of_jump
 from symbolic.proving.derivatives.tied import tie_in
 from symbolic.proving.diagnosis.gamma_arguments import for_positive_arguments
 from symbolic.proving.domains import constant, definedness, is_infinite
@@ -200,6 +200,8 @@ def _as_written(step: Step) -> Verdict:
         return verdict
     if "integral" in operators(step.left) | operators(step.right) and (whole := over_all_numbers(step)) is not None:
         return Undecided(OVER_THE_LINE if isinstance(_as_written(whole), Proved | Conditional) else NO_BOUNDS)
+    if any(map(integrates_slope_of_jump, (step.left, step.right))):
+        return Undecided("an integral over the slope of what jumps: 0, or the height of the jump, as distributions have it")
     if not bound_below(step.declarations) and admissible_point(step) is None and not satisfiable(step.declarations):
         return _without_points(step)
     at_points = not dependence.opaque and _has_cheap_values(step)

@@ -2,8 +2,9 @@
 
 Everything that the engine, the printers and the NumPy compiler know about ``exp`` or ``softplus``
 stands here; adding a function is adding one row, and no other module changes.  What a function can do without: a row with its
-definition ``expand`` is proved, bounded, evaluated and refuted by it; one without is known by its derivative, its range and its
-ball.  Other modules know single functions by name only for theorems about them (the addition theorem of sines, limits of ``erf``).
+definition ``expand`` is proved, differentiated, bounded, evaluated and refuted by it, but has to say where that has kinks or jumps
+and under which conditions it has a value; one without is known by its derivative, its range and its ball.  Other modules know single
+functions by name only for theorems about them (the addition theorem of sines, limits of ``erf``).
 
 A row holds
 
@@ -29,7 +30,7 @@ from fractions import Fraction
 from operator import methodcaller
 from typing import Any
 
-from symbolic.terms import MINUS_ONE, ONE, PI, TWO, ZERO, Call, Term, add, call, div, exp, log, mul, neg, num, power, sub, sym
+from symbolic.terms import MINUS_ONE, ONE, PI, TWO, ZERO, Call, Term, add, call, div, exp, log, mul, neg, num, operators, power, sub, sym
 
 Rule = Callable[..., Term]
 Conditions = Callable[..., tuple[Term, ...]]
@@ -91,7 +92,11 @@ KINKED: set[str] = {"max", "min"}
 
 
 def enter(row: Function) -> None:
-    """Put a row into the table, under its name and its aliases."""
+    """Put a row into the table, under its name and its aliases; ValueError if its definition has kinks of which the row says nothing."""
+    if row.expand is not None and row.arity and row.smooth is None and not row.jumps:
+        inside = operators(row.expand(*(sym(f"x_{k}") for k in range(row.arity)))) & (KINKED | {"cases"})
+        if inside:
+            raise ValueError(f"{row.name} is made of {', '.join(sorted(inside))}: say where it has kinks (smooth), or that it jumps")
     FUNCTIONS[row.name] = row
     ALIASES.update(dict.fromkeys((*row.aliases, row.name), row.name))
     if row.jumps:
@@ -105,9 +110,9 @@ def row_of(t: Term) -> Function | None:
     return FUNCTIONS.get(t.op) if isinstance(t, Call) else None
 
 
-def smooth_in(operators: Iterable[str]) -> bool:
+def smooth_in(names: Iterable[str]) -> bool:
     """Whether what is put together with such operators has all derivatives wherever it is defined, ``pow`` left out."""
-    return all(op in ARITHMETIC or ((row := FUNCTIONS.get(op)) is not None and row.is_smooth) for op in operators)
+    return all(op in ARITHMETIC or ((row := FUNCTIONS.get(op)) is not None and row.is_smooth) for op in names)
 
 
 def _row(name: str, **fields: Any) -> None:

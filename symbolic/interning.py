@@ -1,7 +1,7 @@
 """Interned instances: the call of a class with the same parts returns the same object.
 
-Guarantee: two live instances of one class with equal parts are one object, also where several threads build them.  Instances that
-nothing else holds are forgotten when the table has grown.
+Guarantee: two live instances of one class with equal parts are one object, as long as one thread builds them; several processes may
+work side by side.  Instances that nothing else holds are forgotten when the table has grown.
 """
 
 from __future__ import annotations
@@ -50,5 +50,5 @@ class Interning(type):
                 write(found, part)
             for write in Interning.unknown:
                 write(found, None)
-            found = INTERNED.setdefault(key, found)  # another thread may have built it meanwhile
+            INTERNED[key] = found
         return found

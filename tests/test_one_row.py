@@ -96,3 +96,14 @@ def test_a_formula_with_the_function_is_computed_with_numpy(name: str, expected:
     points = np.array([-1.5, -0.25, 0.0, 0.75])
     assert callable(expected)
     np.testing.assert_allclose(formula.numpy()(points), 3 * expected(points), rtol=1e-14, atol=1e-15)
+
+
+def test_a_definition_alone_has_a_derivative() -> None:
+    functions.enter(Function("twice", latex=r"\operatorname{twice}", numpy="2*({0})", expand=lambda x: mul(TWO, x)))
+    assert check(r"\frac{d}{dx}\operatorname{twice}(x^2) = 4x").word == "proved"
+    assert check(r"\frac{d}{dx}\operatorname{twice}(x) = 1").word == "refuted"
+
+
+def test_a_definition_has_to_say_where_it_has_kinks() -> None:
+    with pytest.raises(ValueError, match="made of max"):
+        functions.enter(Function("bent", expand=lambda x: call("max", x, sub(ONE, x))))

@@ -161,6 +161,8 @@ def _call(op: str, args: tuple[Term, ...], d: _Recurse) -> Term:
                     parts[i] = d(parts[i])
             return cases(*parts)
     row = FUNCTIONS.get(op)
+    if row is not None and not row.derivative and row.expand is not None:
+        return d(row.expand(*args))
     if row is None or len(row.derivative) != len(args):
         raise NoRule(f"no rule to differentiate {op}")
     return total([_product(rule(*args), d(a)) for rule, a in zip(row.derivative, args, strict=True) if d(a) is not ZERO])

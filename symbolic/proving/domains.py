@@ -106,6 +106,8 @@ def _node(t: Term, memo: Insight) -> Iterator[Term]:
             for part in indices if isinstance(base, Sym) else (base, *indices):
                 yield from _atoms(part, memo)
             yield from _in_range(base, indices)
+        case Deriv(Deriv(body, inner, Num(few)), var, Num(more)) if inner is var:
+            yield from _atoms(Deriv(body, var, Num(few + more)), memo)
         case Deriv(body, var, order):
             yield from differentiability(body, var, memo, int(order.value) if isinstance(order, Num) else None)
         case Bind("at", _, _, bounds):

@@ -16,12 +16,11 @@ from symbolic.functions import DOWN, FUNCTIONS, UP, Function
 from symbolic.proving.balls import ball_arrays as arrays
 from symbolic.proving.balls import jets
 from symbolic.proving.balls.ball_conditions import condition
-from symbolic.proving.balls.ball_functions import SCALAR_FUNCTIONS
 from symbolic.proving.balls.ball_values import Code, Env, Value, equal
 from symbolic.proving.balls.compiling import compiled
 from symbolic.proving.balls.jets import LEVELS, ONE, ZERO, Jet, Kink, Scalar, Undefined, Unknown
 from symbolic.proving.domains import strict
-from symbolic.terms import Bind, Call, Num, Sym, Term, free_symbols, sym
+from symbolic.terms import Bind, Call, Num, Sym, Term, call, free_symbols, sym
 
 ORDER = 8
 
@@ -125,7 +124,7 @@ def _limit(t: Term, way: Approach) -> Limit:
             return _product([_limit(a, way)] * int(n))
         case Call("pow", (a, Num(n))) if n.denominator == 1 and -100 < n < 0:
             return _quotient(Num(n / n), Call("pow", (a, Num(-n))), way)
-        case Call(op, (a,)) if op in SCALAR_FUNCTIONS:
+        case Call(op, (a,)) if op in FUNCTIONS and FUNCTIONS[op].elementwise:
             return _function(FUNCTIONS[op], _limit(a, way))
     raise Unknown("a limit of another kind")
 
@@ -165,7 +164,7 @@ def _function(row: Function, inner: Limit) -> Limit:
     inside = [condition(strict(c), False, "") for c in row.defined(place)] if row.defined is not None else []
     if not all(test({place: inner}) for test in inside):
         raise Unknown("a limit at the edge of a domain")
-    return SCALAR_FUNCTIONS[row.name](inner)
+    return arrays.scalar(compiled(call(row.name, place), "")({place: inner}))
 
 
 def _quotient(a: Term, b: Term, way: Approach) -> Limit:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from symbolic.functions import LIMITS
+from symbolic.functions import JUMPS, LIMITS
 from symbolic.proving.domains import is_infinite
 from symbolic.steps import Step
 from symbolic.terms import INFINITY, Apply, Bind, Call, Deriv, Elem, Num, Sym, Term, call, children, free_symbols, num, operators, walk
@@ -32,6 +32,14 @@ class Need:
     declared: int
     order: int
     beyond_domains: bool
+
+
+def integrates_slope_of_jump(t: Term) -> bool:
+    r"""Whether ``\int \frac{d}{dx} \lfloor x \rfloor \, dx`` stands in a term: its value depends on whether slopes at a jump count."""
+    if "integral" not in operators(t) or "Deriv" not in operators(t) or JUMPS.isdisjoint(operators(t)):
+        return False
+    return any(isinstance(slope, Deriv) and not JUMPS.isdisjoint(operators(slope.body))
+               for part in walk(t) if isinstance(part, Bind) and part.op == "integral" for slope in walk(part.body))
 
 
 def as_smooth_as_declared(step: Step, verdict: Verdict) -> Verdict:
