@@ -82,7 +82,7 @@ def at_function(r: Reader) -> bool:
     token = r.peek()
     if token.kind == "letter":
         return bare_word(r) is not None
-    if token.text == r"\Gamma" and (r.symbol(r"\Gamma") is not None or r.peek(1).text != "("):
+    if token.text == r"\Gamma" and (r.symbol(token.text) is not None or r.peek(1).text != "(" or token.text in r.usage.quantities):
         return False
     row = word_of(token)
     if row is None:

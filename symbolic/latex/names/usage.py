@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -61,7 +61,8 @@ class Usage:
     ``bounded``: slot → the bounds with which sums run over it, as written; ``numbered``: names with ^1, which is an index;
     ``alike``: slots in which a formula for the members of a family has the same letter; ``lettered``: slot → a letter in it;
     ``unbounded``: names that tend to infinity; ``shifted``: names with a subscript such as n + 1;
-    ``above``: letters that number what they stand above; ``quantities``: letters of standard names that are numbers here;
+    ``above``: letters that number what they stand above; ``quantities``: letters of standard names that are something else here, as
+    Γ beside ``\\Gamma_H(n)``;
     ``fields``: functions of several numbers with columns as values, which are functions where they stand bare too."""
 
     bare: frozenset[str] = frozenset()
@@ -218,7 +219,9 @@ def survey_tokens(tokens: list[Token], scope: Scope) -> Usage:
     """The survey of one formula."""
     found = _Survey(tokens, scope)
     found.run()
-    return found.usage()
+    usage = found.usage()
+    marked = any(t.text == r"\Gamma" and following.text == "_" for t, following in pairwise(tokens))
+    return replace(usage, quantities=usage.quantities | {r"\Gamma"}) if marked else usage
 
 
 UNKNOWN_FUNCTIONS = frozenset("uvwy")

@@ -15,7 +15,7 @@ from symbolic.latex.source.tokens import Token
 
 SHORTEST_WORD = 4
 ABBREVIATION_WORDS = """TP FP TN FN SS LL KL JS CE IG MI MSE RSS TSS ESS SSE SST SSR MAE RSE NLL BCE AIC BIC MLE MAP TPR FPR TNR FNR AUC ROC
-FDR PPV NPV LR LM SD SE CDF PDF PMF MGF PGF"""
+FDR PPV NPV LR LM SD SE VC CDF PDF PMF MGF PGF"""
 ABBREVIATIONS = frozenset(ABBREVIATION_WORDS.split())
 STATISTICS = frozenset({"var", "cov", "std", "corr", "mse", "err", "acc"})
 """Words of small letters that stand before a bracket."""
