@@ -139,6 +139,22 @@ def test_a_call_that_names_nothing_is_at_fault(arguments: list[str], capsys: pyt
     assert capsys.readouterr().err
 
 
+def test_a_deck_says_how_many_frames_it_has_and_cites_the_literature_rather_than_the_ledger() -> None:
+    sheet = entry_sheet(load("sigmoid"), unjudged)
+    deck = export_beamer([sheet], "t")
+    assert rf"\inserttotalframenumber}}{{{deck.count(r'begin{frame}')}}}" in deck
+    assert sheet.displays[0].origin[0] in export_html([sheet], "t")
+    for slides in (deck, export_deck([sheet], "t")):
+        assert sheet.sources[0].partition(",")[0] in slides
+        assert sheet.displays[0].origin[0] not in slides
+
+
+def test_a_derivation_is_from_a_file_not_from_the_folder_of_the_machine() -> None:
+    note = document_sheet(markdown_document("$$x + x = 2x$$", Path("some/folder/note.md")), judge=unjudged)
+    assert "From note.md:1." in export_beamer([note], "t") + export_deck([note], "t")
+    assert "some/folder" not in export_beamer([note], "t") + export_deck([note], "t") + export_html([note], "t")
+
+
 def test_words_are_safe_for_latex() -> None:
     assert latex_words("a & b_1 < 50% of $x_1$, μ ≥ 0") == r"a \& b\_1 $<$ 50\% of $x_1$, $\mu$ $\ge$ 0"
     assert plain_words(r"100\% \& $a_1\%$") == r"100% & $a_1\%$"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from derivations.exports.latex import FITTED, LONG_LEFT, LONG_ROW, aligned, given_words, own_macros, provenance
+from derivations.exports.latex import FITTED, LONG_LEFT, LONG_ROW, aligned, given_words, on_a_slide, own_macros
 from derivations.exports.pictures import Picture
 from derivations.exports.sheets import Display, Line, Sheet
 from derivations.exports.widths import width
@@ -27,26 +27,29 @@ PREAMBLE = r"""\documentclass[aspectratio=169,12pt]{beamer}
 \setbeamerfont{frametitle}{series=\bfseries,size=\large}
 \definecolor{reason}{RGB}{0,90,140}
 \definecolor{alarm}{RGB}{190,20,20}
+\setlength{\jot}{6pt}
 \newcommand{\derivationspread}{\par\vskip0pt plus 9filll}
 """
 
 
 def export_beamer(sheets: Sequence[Sheet], title: str) -> str:
     """A deck: a title page, for several sheets a section each, and a frame a derivation."""
-    parts = [PREAMBLE + FITTED, *own_macros(sheets), rf"\title{{{latex_words(title)}}}",
-             r"\author{}", r"\date{}", r"\begin{document}", r"\begin{frame}[plain]\titlepage\end{frame}"]
+    parts = [r"\begin{frame}[plain]\titlepage\end{frame}"]
     for sheet in sheets:
         if len(sheets) > 1:
             parts.append(rf"\section{{{latex_words(capital(sheet.title))}}}")
-        parts += [_frame(part, sheet) for display in sheet.displays for part in _parts(display)]
+        parts += [_frame(part, sheet) for display in sheet.displays for part in _parts(display, sheet)]
         parts += [_picture(picture) for picture in sheet.pictures]
-    return "\n\n".join([*parts, r"\end{document}"]) + "\n"
+    total = sum(part.startswith(r"\begin{frame}") for part in parts)
+    before = [PREAMBLE + FITTED, *own_macros(sheets), rf"\title{{{latex_words(title)}}}", r"\author{}", r"\date{}", r"\begin{document}",
+              rf"\renewcommand{{\inserttotalframenumber}}{{{total}}}"]
+    return "\n\n".join([*before, *parts, r"\end{document}"]) + "\n"
 
 
-def _parts(display: Display) -> list[Display]:
+def _parts(display: Display, sheet: Sheet) -> list[Display]:
     """A derivation that is too high for a frame goes on in further ones, which say so and do not repeat what is given."""
     parts: list[list[Line]] = [[]]
-    room = _room(display) * ROWS
+    room = _room(display, sheet) * ROWS
     for line in display.lines:
         if parts[-1] and sum(map(_height, [*parts[-1], line])) > room:
             parts.append([])
@@ -74,10 +77,9 @@ def _frame(display: Display, sheet: Sheet) -> str:
     if words:
         lines.append(rf"{{\footnotesize\raggedright {words}\par}}")
     rows = aligned(display, _uncovered, _reason)
-    lines.append(rf"\derivationspread\[\derivationfitted{{{_room(display):.2f}\textheight}}{{{rows}}}\]\derivationspread")
+    lines.append(rf"\derivationspread\[\derivationfitted{{{_room(display, sheet):.2f}\textheight}}{{{rows}}}\]\derivationspread")
     colour = "alarm" if display.problems else "gray"
-    sources = f" {', '.join(sheet.sources)}" if sheet.sources and not display.origin else ""
-    lines.append(rf"{{\scriptsize\color{{{colour}}} {latex_words(provenance(display) + sources)}\par}}")
+    lines.append(rf"{{\scriptsize\color{{{colour}}} {latex_words(on_a_slide(display, sheet))}\par}}")
     return "\n".join([*lines, r"\end{frame}"])
 
 
@@ -89,10 +91,10 @@ def _picture(picture: Picture) -> str:
         r"\end{frame}"])
 
 
-def _room(display: Display) -> float:
+def _room(display: Display, sheet: Sheet) -> float:
     """The part of a frame's height that is left to the rows, estimated from how much is said around them."""
     given = width(", ".join((*display.given, *display.where)))
-    around = 0.06 * (given > 0) + 0.06 * (given // 60) + 0.05 * bool(display.where) + 0.05 * (len(provenance(display)) // 90)
+    around = 0.06 * (given > 0) + 0.06 * (given // 60) + 0.05 * bool(display.where) + 0.05 * (len(on_a_slide(display, sheet)) // 90)
     return max(0.35, 0.66 - around)
 
 

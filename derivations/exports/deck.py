@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from importlib.resources import files
 
 from derivations.exports.html import given, picture, rows
-from derivations.exports.latex import provenance
+from derivations.exports.latex import on_a_slide
 from derivations.exports.pictures import Picture
 from derivations.exports.sheets import Display, Sheet
 from derivations.exports.words import capital
@@ -34,6 +34,5 @@ def _picture(drawn: Picture) -> str:
 
 def _slide(display: Display, sheet: Sheet) -> str:
     state = " problem" if display.problems else ""
-    sources = f" {', '.join(sheet.sources)}" if sheet.sources and not display.origin else ""
     return "\n".join([f"<section{macros_attribute(sheet.macros)}><h2>{words(capital(display.title or sheet.title))}</h2>", given(display),
-                      rows(display, stepwise=True), f'<p class="origin{state}">{words(provenance(display) + sources)}</p></section>'])
+                      rows(display, stepwise=True), f'<p class="origin{state}">{words(on_a_slide(display, sheet))}</p></section>'])

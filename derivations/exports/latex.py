@@ -110,10 +110,19 @@ def given_words(display: Display, joint: str = r",\allowbreak{} ") -> str:
 
 def provenance(display: Display) -> str:
     """How a derivation was proved and where it comes from, in words."""
+    return _proved_from(display, display.origin)
+
+
+def on_a_slide(display: Display, sheet: Sheet) -> str:
+    """The same for a slide, which cites the literature rather than the numbers of the ledger."""
+    return _proved_from(display, sheet.sources or display.origin)
+
+
+def _proved_from(display: Display, origin: Sequence[str]) -> str:
     state = "Not verified: " + "; ".join(dict.fromkeys(display.problems)) if display.problems else (
         f"Proved by {', '.join(display.methods)}" if display.methods else "Proved")
-    origin = f"From {', '.join(display.origin)}" if display.origin else ""
-    return f"{state}. {origin}".rstrip(" .") + "."
+    cited = f"From {', '.join(origin)}" if origin else ""
+    return f"{state}. {cited}".rstrip(" .") + "."
 
 
 # --- a block ----------------------------------------------------------------------------------

@@ -135,7 +135,7 @@ def document_sheet(document: Document, preamble: Sequence[Document] = (), judge:
     claims = [chain for chain in chains.values() if any(r.verdict.word not in ("definition", "posed") for r in chain)]
     displays = tuple(_chain(chain, _heading(headings, chain[0].item.right.start)) for chain in claims)
     title = " ".join(headings[0].text.source.split()) if headings else document.path.stem
-    return Sheet(document.path.stem, title, _numbered(displays), (str(document.path),), (), macros_of(document))
+    return Sheet(document.path.stem, title, _numbered(displays), (), (), macros_of(document))
 
 
 def _heading(headings: Iterable[Heading], place: Place) -> str:
@@ -171,7 +171,7 @@ def _chain(chain: Sequence[Result], title: str) -> Display:
     cell = f"[cell {first.right.start.cell}]" if first.right.start.cell else ""
     conventions = tuple(sorted({c for step in steps for c in step.conventions}))
     return Display(title, tuple(lines), given, where, conventions, _methods([r.verdict for r in chain]),
-                   (f"{first.shown_path}{cell}:{first.right.start.line}",))
+                   (f"{first.shown_path.name}{cell}:{first.right.start.line}",))
 
 
 def _result(result: Result, before: Item | None) -> Line:
