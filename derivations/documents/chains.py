@@ -38,6 +38,7 @@ from derivations.documents.prose.denials import (
 from derivations.documents.prose.denials import PASSING as FOR_A_WHILE
 from derivations.documents.prose.imaginary_unit import imaginary_unit
 from derivations.documents.prose.names import key_of, names_in, names_mentioned
+from derivations.documents.prose.notation import defined_otherwise, given_otherwise
 from derivations.documents.prose.parting import parted
 from derivations.documents.prose.ranges import listed_entries
 from derivations.documents.prose.reading import Told, told_by
@@ -172,6 +173,7 @@ class _Walk(Linking):
             self.naming.go_back(told.line)
         self.reserving.begin_sentence(told)
         self.scopes.given.begin_sentence(words)
+        self.naming.notation += given_otherwise(words, maths, sentence.parts[0].text.place.line)
         unit = imaginary_unit(words, maths)
         if unit is not None and not self.scopes.is_declared(unit):
             self.scopes.convention(f"imaginary unit {unit}")
@@ -210,8 +212,20 @@ class _Walk(Linking):
         self.naming.premises = [p for p in self.naming.premises if p not in there]
         self.naming.premises += [Premise(fact, told.line, NOWHERE, passing=True) for fact in passing]
         self.reserving.end_sentence(told, self.items, start)
+        self._take_notation(told, start)
         self.scopes.end_sentence(onward and not any(math.display for math in maths), going_on)
         self.naming.seen_here |= {key_of(name) for math in maths for name in names_mentioned(math.text.source)}
+
+    def _take_notation(self, told: Told, start: int) -> None:
+        """What the sentence defines itself of notation that the conventions know: it is set up, and not claimed."""
+        let = [math.text.source for n, math in enumerate(told.maths) if told.said.roles[n] is Role.SECTION and not math.display]
+        for number, item in enumerate(self.items[start:], start):
+            if item.relation != "=" or item.left is None or not any(item.left.latex in source for source in let):
+                continue
+            found = list(defined_otherwise(item.left.latex, item.right.latex, item.right.start.line))
+            if found and item.settled is None:
+                self.items[number] = replace(item, settled=verdicts.Posed(f"{item.left.latex} = {item.right.latex}"))
+            self.naming.notation += found
 
     def _end_what_was_said(self, told: Told) -> None:
         """A sentence may drop what was assumed, turn round what the last one said, or end examples."""

@@ -13,6 +13,7 @@ from derivations.documents.functions.recurrences import recursion_of
 from derivations.documents.items import Premise
 from derivations.documents.model import Heading, Math
 from derivations.documents.prose.names import names_mentioned
+from derivations.documents.prose.notation import Notation
 from derivations.documents.prose.sentences import Sentence
 from derivations.documents.scopes.rivals import Rival
 from derivations.documents.scopes.scopes import Scopes
@@ -48,6 +49,7 @@ class Naming:
     doubting:          the lines of equations that cast doubt on a name, by what is said of it.
     equated:           the lines of equations that were taken for the formulas of functions; ``rates``: how letters vary.
     replaced:          the formulas that names had before words announced another one.
+    notation:          the notation that words gave another meaning, and why.
     foreign:           the words of the document are in a language that is not read.
     """
 
@@ -65,6 +67,7 @@ class Naming:
     equated: dict[str, int] = field(default_factory=dict)
     rates: Rates = field(default_factory=Rates)
     foreign: bool = False
+    notation: list[tuple[Notation, str]] = field(default_factory=list)
     replaced: dict[str, Definition] = field(default_factory=dict)
 
     def go_back(self, line: int) -> None:

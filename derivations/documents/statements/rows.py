@@ -23,6 +23,7 @@ from derivations.documents.model import Document, Text, Words
 from derivations.documents.prose.clauses import Role
 from derivations.documents.prose.language import is_foreign
 from derivations.documents.prose.names import names_mentioned, with_braces
+from derivations.documents.prose.notation import doubtful
 from derivations.documents.prose.ranges import listed_entries
 from derivations.documents.scopes.cues import CALL_HEAD, DEFINES, NAME_HEAD, PASSING, RELATION, SUPPOSING, labels_in
 from derivations.documents.scopes.earlier import Earlier
@@ -391,7 +392,8 @@ class Linking:
         domain = domains.facts(self.opening, *sides)
         item = to_be_checked(item, replace(claim, facts=(*claim.facts, *domain)), self.scopes, self.naming)
         outside = domains.outside(*sides) or said_elsewhere(scope.definitions, self.naming.equated, *sides) \
-            or known_up_to_constant(scope.definitions, *sides)
+            or known_up_to_constant(scope.definitions, *sides) \
+            or doubtful(self.naming.notation, item.checked, [side.latex for side in (item.left, item.right) if side is not None])
         if outside is not None:
             item = replace(item, settled=verdicts.Undecided(outside))
         return replace(item, hints=(*domains.hints(self.opening, *sides), *item.hints)) if domain else item
