@@ -10,129 +10,46 @@ A disagreement between the layers is ``Undecided(kind="conflict")``: an alarm, n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 from symbolic.functions import CONNECTIVES, LIMITS, ORDERS
 from symbolic.latex.plain import to_text
-from symbolic.occurrences import size
-from symbolic.proving.balls.refuter import Outcome, admissible_point, holds_beyond, refute, screen, witness_difference
+from symbolic.occurrences import is_infinite, size
+from symbolic.provers import DIRECT, PROVERS, prove
+from symbolic.proving.balls.refuter import admissible_point, holds_beyond, refute, screen
 from symbolic.proving.balls.unlike_points import has_poles_in_common
 from symbolic.proving.contradictions import contradiction
-from symbolic.proving.derivatives.higher_derivatives import prove_higher_derivative
 from symbolic.proving.derivatives.leibniz import Dependence, read_dependence
 from symbolic.proving.derivatives.opaque_functions import prove_with_opaque_functions
-from symbolic.proving.derivatives.product_rule import prove_product_rule
 from symbolic.proving.derivatives.smoothness import as_smooth_as_declared, integrates_slope_of_jump
 from symbolic.proving.derivatives.tied import tie_in
 from symbolic.proving.diagnosis.gamma_arguments import for_positive_arguments
-from symbolic.proving.domains import constant, definedness, is_infinite
-from symbolic.proving.equality import domain_conditions, prove_equal
-from symbolic.proving.equations.algebraic import prove_constant
-from symbolic.proving.equations.alternatives import prove_alternatives
-from symbolic.proving.equations.arcs import prove_arcs
-from symbolic.proving.equations.cases import prove_by_cases
-from symbolic.proving.equations.complex_parts import prove_complex
-from symbolic.proving.equations.declared import prove_by_declared_equations, refute_under_declared_equations, satisfiable
-from symbolic.proving.equations.member_values import prove_by_member_values
+from symbolic.proving.domains import definedness
+from symbolic.proving.equations.declared import satisfiable
 from symbolic.proving.equations.plain_equality import bound_below
-from symbolic.proving.equations.principal_values import prove_principal_value
-from symbolic.proving.facts import IMAGINARY, MEASURES, has_complex, measures_complex, name_first, orders_complex
-from symbolic.proving.limits.analysis import prove_analysis
+from symbolic.proving.facts import MEASURES, measures_complex, name_first, orders_complex
 from symbolic.proving.limits.indefinite import over_all_numbers
 from symbolic.proving.limits.landau import is_asymptotic, judge_asymptotic
-from symbolic.proving.matrices.gradient_names import prove_with_named_values
-from symbolic.proving.matrices.index_order import prove_order_by_entries
-from symbolic.proving.matrices.inverses_by_products import prove_inverse
-from symbolic.proving.matrices.matrix_inductions import prove_matrix_powers
-from symbolic.proving.matrices.matrix_limits import prove_with_limits_of_arrays
-from symbolic.proving.matrices.matrix_proof import prove_matrix, prove_matrix_order, prove_matrix_statement
-from symbolic.proving.matrices.number_names import prove_with_named_numbers
 from symbolic.proving.matrices.word_facts import with_squares_of_nonzero
-from symbolic.proving.orders.approximations import prove_approximation, prove_proportional
-from symbolic.proving.orders.convexity import prove_convexity
 from symbolic.proving.orders.exceeded import refute_extreme
-from symbolic.proving.orders.extremes import prove_extremes
 from symbolic.proving.orders.inequalities import prove_inequality
-from symbolic.proving.orders.named_sums import prove_named_sums
 from symbolic.proving.orders.optima import EXTREMES, where_attained, where_unique, with_optima
-from symbolic.proving.orders.settled_tests import prove_settled_tests
-from symbolic.proving.orders.statements import prove_on_chart, prove_statement, refute_on_chart
-from symbolic.proving.orders.statements_by_cells import prove_by_cells
-from symbolic.proving.orders.whole_numbers import prove_integer_parts
+from symbolic.proving.orders.statements import refute_on_chart
 from symbolic.proving.probability.chances import OF_CHANCE, speaks_of_chance
 from symbolic.proving.probability.judging import is_about_chance, judge_chance
 from symbolic.proving.probability.parameters import with_parameters, without_idle_bars
-from symbolic.proving.shares import prove_with_shares
-from symbolic.proving.summation.binomials import prove_binomial
-from symbolic.proving.summation.certificates import prove_by_certificate
-from symbolic.proving.summation.convolutions import prove_by_convolution
-from symbolic.proving.summation.equal_angles import prove_equal_angles
-from symbolic.proving.summation.induction import prove_by_induction
-from symbolic.proving.summation.split_ranges import prove_split_ranges
 from symbolic.proving.unfolding import CannotUnfold, folded, unfold_step
+from symbolic.screening import screened
 from symbolic.steps import Step
-from symbolic.terms import Call, Deriv, Num, Sym, Term, call, free_symbols, mul, num, operators, transform, walk
+from symbolic.terms import Call, Term, call, free_symbols, operators
 from symbolic.vector_operators import without_vector_operators
-from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted, Repair, Undecided, Unreadable, Verdict
+from symbolic.verdicts import Conditional, Proved, Refuted, Repair, Undecided, Unreadable, Verdict
 
-Prover = Callable[[Step], Proved | Conditional | Refuted | None]
-
-DIRECT: tuple[Prover, ...] = (prove_equal, prove_inverse, prove_matrix)
-"""Tried before the first points of the refuter: they cost little and prove most of what is true."""
-
-
-def _prove_by_parts(step: Step) -> Proved | Conditional | Refuted | None:
-    """Complex numbers by their real and imaginary parts."""
-    derived = any(isinstance(t, Deriv) for side in (step.left, step.right) for t in walk(side))
-    return prove_complex(step, lambda real: prove(real, REAL_PROVERS) or (None if derived else refute(real)))
-
-
-def _prove_by_shares(step: Step) -> Proved | None:
-    """Inequalities of softmax by what is true of all shares."""
-    return prove_with_shares(step, lambda shared: prove(shared, REAL_PROVERS))
-
-
-def _prove_by_convexity(step: Step) -> Proved | None:
-    """Inequalities of Jensen and of weighted means."""
-    return prove_convexity(step, lambda part: prove(part, (prove_equal, prove_by_cases, prove_inequality)))
-
-
-OF_VALUES: tuple[Prover, ...] = (prove_equal, prove_matrix, prove_matrix_order, prove_inequality, prove_by_declared_equations)
-
-
-def _prove_by_values(step: Step) -> Proved | Conditional | None:
-    """Algebra with the values and the gradients of unknown functions of arrays."""
-    return prove_with_named_values(step, lambda named: prove(named, OF_VALUES))
-
-
-def _prove_by_limits(step: Step) -> Proved | Conditional | Refuted | None:
-    """Limits of arrays by their values."""
-    return prove_with_limits_of_arrays(step, lambda valued: prove(valued, DIRECT) or refute(valued))
-
-
-def _prove_by_numbers(step: Step) -> Proved | Conditional | Refuted | None:
-    """Integrals, sums and limits of numbers made of arrays."""
-    return prove_with_named_numbers(step, lambda named: prove(named, OF_NUMBERS), refute)
-
-
-OF_NUMBERS: tuple[Prover, ...] = (prove_equal, prove_analysis, prove_by_induction, prove_inequality)
-REAL_PROVERS: tuple[Prover, ...] = (
-    *DIRECT, _prove_by_values, _prove_by_limits, _prove_by_numbers, _prove_by_shares, prove_matrix_order, prove_by_cases, prove_arcs,
-    prove_binomial, prove_analysis, prove_equal_angles, prove_split_ranges, prove_by_induction, prove_by_certificate, prove_principal_value,
-    prove_by_convolution, prove_higher_derivative, prove_product_rule, prove_constant, prove_extremes, prove_settled_tests,
-    prove_inequality, _prove_by_convexity, prove_order_by_entries, prove_integer_parts, prove_on_chart, prove_matrix_powers,
-    prove_matrix_statement, prove_alternatives, prove_statement, prove_by_cells, prove_named_sums, prove_by_member_values,
-    prove_by_declared_equations,
-    refute_under_declared_equations, prove_approximation, prove_proportional,
-)
-PROVERS: tuple[Prover, ...] = (*REAL_PROVERS, _prove_by_parts)
-"""Tried in order; the first answer counts."""
 FIRST_POINTS = 6
 OVER_THE_LINE = r"it holds where the integral runs over all real numbers: write the bounds, \int_{-\infty}^{\infty}"
 NO_BOUNDS = "the integral has no bounds, and the other side does not depend on its variable: write the bounds"
-PRINCIPAL = r"it holds of principal roots, which are no real numbers: write \sqrt{-a} as i\sqrt{a}, with i declared as the imaginary unit"
 LARGE = 50
 JUDGED_APART = OF_CHANCE | EXTREMES | ORDERS | MEASURES
 """Operators of which none stands in most equations."""
@@ -328,98 +245,6 @@ def made_ready(step: Step) -> tuple[Dependence, Step] | str:
 def _says_finite(fact: Term) -> bool:
     """``Var(X) < ∞``: what has a value is finite."""
     return isinstance(fact, Call) and fact.op == "lt" and is_infinite(fact.args[1])
-
-
-def prove(step: Step, provers: tuple[Prover, ...] = PROVERS) -> Proved | Conditional | Refuted | None:
-    """The first answer of the provers, not screened."""
-    for prover in provers:
-        answer = prover(step)
-        if answer is not None:
-            return answer
-    return None
-
-
-def screened(step: Step, answer: Proved | Conditional | Refuted, seen: Outcome | None = None) -> Verdict:
-    """A positive answer after the independent screen; ``seen`` is what that has seen of the step without conditions."""
-    if isinstance(answer, Refuted):
-        beyond = answer.kind == "undefined" and ("imaginary unit i" in step.conventions or has_complex(call("eq", step.left, step.right)))
-        if beyond:
-            return Undecided(f"{answer.reason}; complex principal values are not judged")
-        return Undecided(PRINCIPAL) if answer.kind == "undefined" and _holds_of_principal_roots(step) else answer
-    conditions = answer.conditions if isinstance(answer, Conditional) else ()
-    match answer:
-        case Conditional("direction", (Call(relation, _),)):
-            step, conditions = replace(step, relation=relation), ()
-    step, conditions = _in_layout(step, conditions)
-    outcome = seen if seen is not None and not conditions and not isinstance(answer, Conditional) else screen(step, conditions)
-    if outcome.word == "contradicted":
-        return Undecided(f"{answer.by} says {answer.word}, but at a point the sides differ", kind="conflict")
-    if outcome.word == "one-sided" and (isinstance(answer, Proved) or answer.kind == "definedness"):
-        return _narrowed(step, answer, outcome.counterexample)
-    if outcome.word == "undefined" and isinstance(answer, Proved):
-        conditions = domain_conditions(step)
-    doubtful = outcome.word == "untested" and isinstance(answer, Conditional) and answer.kind == "definedness"
-    if doubtful or outcome.word == "undefined":
-        narrowed = replace(step, declarations=(*step.declarations, *conditions))
-        if admissible_point(narrowed) is None:
-            return Undecided("no point was found where both sides are defined")
-    if isinstance(answer, Conditional) and answer.kind == "definedness":
-        witness = answer.witness or witness_difference(step)
-        return replace(answer, witness=witness, minimal=answer.minimal or (witness is not None and _excludes_one_point(step, conditions)))
-    return answer
-
-
-def _holds_of_principal_roots(step: Step) -> bool:
-    """Whether the step holds with i√a for the roots of negative numbers, √(−a): √(−4) √(−9) = −6."""
-    def rule(t: Term) -> Term | None:
-        match t:
-            case Call("sqrt", (a,)) if (value := constant(a)) is not None and value < 0:
-                return mul(IMAGINARY, call("sqrt", num(-value)))
-        return None
-
-    sides = [transform(side, rule) for side in (step.left, step.right)]
-    return sides != [step.left, step.right] and isinstance(prove(replace(step, left=sides[0], right=sides[1])), Proved)
-
-
-def _excludes_one_point(step: Step, conditions: tuple[Term, ...]) -> bool:
-    """Whether conditions leave out one value of the only free name, so that no weaker ones can do where it is one that fails."""
-    match conditions:
-        case (Call("ne", (Sym() as name, Num())),):
-            return free_symbols(step.left) | free_symbols(step.right) == {name}
-    return False
-
-
-def _in_layout(step: Step, conditions: tuple[Term, ...]) -> tuple[Step, tuple[Term, ...]]:
-    """The step in the layout of derivatives that a condition names, and the other conditions."""
-    if not conditions:
-        return step, conditions
-    named = {c: c.args[0].name for c in conditions if isinstance(c, Call) and c.op == "convention" and isinstance(c.args[0], Sym)}
-    if not named:
-        return step, conditions
-    return replace(step, conventions=step.conventions | {*named.values()}), tuple(c for c in conditions if c not in named)
-
-
-def _narrowed(step: Step, answer: Proved | Conditional, witness: Counterexample | None) -> Verdict:
-    """A positive answer although one side alone is defined at a point.
-
-    The known conditions for a derivative are sufficient only: it may exist at a kink, and then the sides agree where those
-    conditions hold.  So are those for ``a^y``, which has values at some a < 0 too where y takes a whole value.  Without either the
-    conditions are exact, and the point is an alarm.
-    """
-    if "Deriv" in operators(step.left) | operators(step.right) or any(map(_has_open_power, (step.left, step.right))):
-        conditions = domain_conditions(step)
-        found = screen(step, conditions).word if conditions else ""
-        met = found == "untested" and admissible_point(replace(step, declarations=(*step.declarations, *conditions))) is not None
-        if found == "agrees" or met:
-            return Conditional("definedness", conditions, answer.by, witness=witness, minimal=False)
-        if found == "untested":
-            return Undecided("no point was found where both sides are defined")
-    return Undecided(f"{answer.by} says {answer.word}, but at a point only one side is defined", kind="conflict")
-
-
-def _has_open_power(term: Term) -> bool:
-    """Whether a power has an exponent that is no written number."""
-    return any(isinstance(t, Call) and t.op == "pow" and bool(free_symbols(t.args[1])) for t in walk(term))
 
 
 def _explained(step: Step, refuted: Refuted, written: Step) -> Verdict:

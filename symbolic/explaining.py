@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symbolic.checking import PROVERS, made_ready
+from symbolic.checking import made_ready
+from symbolic.provers import PROVERS
 from symbolic.proving.balls.refuter import refute, screen
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.equality import sides

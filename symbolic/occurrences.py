@@ -1,4 +1,4 @@
-"""Where operators occur in a term: a search that leaves out all parts without them."""
+"""Where operators occur in a term, by a search that leaves out all parts without them, how large it is, and what it plainly is."""
 
 from __future__ import annotations
 
@@ -38,3 +38,13 @@ def size(term: Term, most: int) -> int:
             elif type(top) is not Sym and type(top) is not Num:
                 stack.extend(children(top))
     return len(seen)
+
+
+def is_infinite(t: Term) -> bool:
+    """Whether a bound is ±∞."""
+    match t:
+        case Call("infinity", ()):
+            return True
+        case Call("neg", (inner,)):
+            return is_infinite(inner)
+    return False

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from expressions import step_of
 
-from symbolic.checking import PROVERS
 from symbolic.explaining import account
+from symbolic.provers import PROVERS
 
 
 def test_the_account_of_a_quotient_names_domain_normal_forms_provers_screen_and_refuter() -> None:

@@ -10,7 +10,8 @@ import pytest
 from expressions import step_of
 
 from derivations.documents.judging import check_text
-from symbolic.checking import check, prove
+from symbolic.checking import check
+from symbolic.provers import prove
 
 ROWS = json.loads((Path(__file__).parent / "benchmarks" / "falsehoods.json").read_text(encoding="utf-8"))
 WORDS = {"F": "refuted", "C": "conditional", "TD": "conditional"}

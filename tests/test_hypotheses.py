@@ -11,8 +11,9 @@ from expressions import Reader, step_of
 from independent import differ, holds, value
 from mpmath import mpf
 
-from symbolic.checking import check, prove
+from symbolic.checking import check
 from symbolic.latex.printer import to_latex
+from symbolic.provers import prove
 from symbolic.proving.diagnosis.hypotheses import saving_hypothesis
 from symbolic.proving.meromorphic import agrees_everywhere_or_nowhere
 from symbolic.steps import Step

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from expressions import step_of
 
-from symbolic.checking import check, prove
+from symbolic.checking import check
+from symbolic.provers import prove
 from symbolic.verdicts import Conditional, Proved, Refuted
 
 INDICES = {"n": "posint", "k": "int", "i": "int", "j": "int", "x": "indexed", "y": "indexed", "a": "indexed2"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from derivations.documents.judging import check_text
-from symbolic.checking import prove
+from symbolic.provers import prove
 from symbolic.proving.unfolding import CannotUnfold, unfold, unfold_step
 from symbolic.steps import Step
 from symbolic.terms import INTEGER, ONE, REAL, TWO, Definition, Sort, add, apply, bind, call, deriv, elem, mul, neg, num, power, sub, sym

@@ -16,6 +16,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from symbolic.functions import BY_VARIABLES, COMPARISONS, FUNCTIONS, JUMPS, ge, gt, le, ne
+from symbolic.occurrences import is_infinite
 from symbolic.proving.by_form import holds_by_form
 from symbolic.proving.whole_values import is_whole_valued, whole_where
 from symbolic.shapes import ShapeError, shape
@@ -197,16 +198,6 @@ def _without_power(condition: Term) -> Term:
         case Call("ne", (Call("pow", (u, Num(k))), zero)) if zero is ZERO and k > 0 and k.denominator == 1:
             return _without_power(ne(u))
     return condition
-
-
-def is_infinite(t: Term) -> bool:
-    """Whether a bound is ±∞."""
-    match t:
-        case Call("infinity", ()):
-            return True
-        case Call("neg", (inner,)):
-            return is_infinite(inner)
-    return False
 
 
 def _power(base: Term, exponent: Term) -> Iterator[Term]:

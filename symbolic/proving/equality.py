@@ -17,11 +17,12 @@ from functools import lru_cache, partial
 from typing import TypeGuard
 
 from symbolic.functions import FUNCTIONS, JUMPS, KINKED, ORDERS, gt
+from symbolic.occurrences import is_infinite
 from symbolic.proving.balls.failing import seen_to_fail
 from symbolic.proving.by_form import not_by_form
 from symbolic.proving.calculus import NoRule, carried_out, differentiate, resolve
 from symbolic.proving.conditions import shortest, signs_on_intervals, solve_for_name
-from symbolic.proving.domains import Insight, constant, definedness, is_infinite, is_integer
+from symbolic.proving.domains import Insight, constant, definedness, is_integer
 from symbolic.proving.equations.plain_equality import facts_may_help, holds_somewhere, may_do_without, not_plain, plainly_equal
 from symbolic.proving.facts import GIVE_UP, NEGATED, all_follow, assume, attempt, entails, may_be_complex, negation
 from symbolic.proving.forms import masks as sg

@@ -26,8 +26,9 @@ from independent import NoValue, Unsupported, differ, holds, sample, tolerance, 
 from mutate import mutations
 from tqdm import tqdm
 
-from symbolic.checking import check, prove
+from symbolic.checking import check
 from symbolic.functions import CONNECTIVES
+from symbolic.provers import prove
 from symbolic.steps import Step
 from symbolic.terms import Call, Deriv, Sym, Term, children, walk
 from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted, Undecided, Verdict

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from symbolic.latex.plain import name_text
 from symbolic.latex.scope import Scope
-from symbolic.proving.domains import is_infinite
+from symbolic.occurrences import is_infinite
 from symbolic.terms import INFINITY, Apply, Bind, Call, Definition, Sym, Term, call, children, free_symbols, neg, num, substitute, walk
 
 LARGE = num(10**9)

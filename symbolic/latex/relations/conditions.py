@@ -6,7 +6,7 @@ from symbolic.functions import COMPARISONS
 from symbolic.latex.names.open_names import open_operator
 from symbolic.latex.reader import Reader
 from symbolic.latex.relations.signs import RELATIONS
-from symbolic.proving.domains import is_infinite
+from symbolic.occurrences import is_infinite
 from symbolic.terms import Term, call
 
 MEMBERSHIP = (r"\in", r"\notin", r"\subset", r"\subseteq", r"\sim", r"\to")

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from symbolic.functions import JUMPS, LIMITS
-from symbolic.proving.domains import is_infinite
+from symbolic.occurrences import is_infinite
 from symbolic.steps import Step
 from symbolic.terms import INFINITY, Apply, Bind, Call, Deriv, Elem, Num, Sym, Term, call, children, free_symbols, num, operators, walk
 from symbolic.verdicts import Conditional, Proved, Undecided, Verdict

@@ -13,11 +13,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symbolic.functions import LIMITS
-from symbolic.occurrences import bearing
+from symbolic.occurrences import bearing, is_infinite
 from symbolic.proving.balls.constants import enclosure, sign_of_constant
 from symbolic.proving.calculus import NoRule, resolve
 from symbolic.proving.conditions import shortest
-from symbolic.proving.domains import is_infinite
 from symbolic.proving.equality import Sides, agree, missing_conditions
 from symbolic.proving.facts import GIVE_UP, all_follow, assume, attempt, negation
 from symbolic.proving.forms import masks as sg

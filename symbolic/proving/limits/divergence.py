@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symbolic.proving.domains import is_infinite
+from symbolic.occurrences import is_infinite
 from symbolic.proving.facts import GIVE_UP, assume
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units

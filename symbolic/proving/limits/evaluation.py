@@ -15,9 +15,9 @@ from fractions import Fraction
 from functools import partial
 
 from symbolic.functions import JUMPS, LIMITS, gt, lt
-from symbolic.occurrences import bearing
+from symbolic.occurrences import bearing, is_infinite
 from symbolic.proving.calculus import is_settled, resolve
-from symbolic.proving.domains import Insight, definedness, differentiability, is_infinite
+from symbolic.proving.domains import Insight, definedness, differentiability
 from symbolic.proving.facts import assume, under
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from symbolic.functions import ge, gt, le, lt, ne
-from symbolic.proving.domains import definedness, is_infinite
+from symbolic.occurrences import is_infinite
+from symbolic.proving.domains import definedness
 from symbolic.proving.facts import GIVE_UP, all_follow, assume, entails
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.rational_roots import rational_root

@@ -17,9 +17,10 @@ from itertools import pairwise
 from typing import TypeVar
 
 from symbolic.functions import JUMPS, KINKED, ge, gt, le, lt
+from symbolic.occurrences import is_infinite
 from symbolic.proving.balls.constants import enclosure
 from symbolic.proving.calculus import NoRule, differentiate
-from symbolic.proving.domains import Insight, constant, definedness, differentiability, is_infinite
+from symbolic.proving.domains import Insight, constant, definedness, differentiability
 from symbolic.proving.equality import Sides
 from symbolic.proving.equations.cases import expand, in_cell, solved_for_name
 from symbolic.proving.facts import GIVE_UP, NEGATED, assume, entails, negation

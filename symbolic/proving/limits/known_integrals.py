@@ -11,8 +11,9 @@ Guarantee: as for :mod:`symbolic.proving.limits.integrals`.
 from __future__ import annotations
 
 from symbolic.functions import gt, le, lt, ne
+from symbolic.occurrences import is_infinite
 from symbolic.proving.calculus import NoRule, differentiate
-from symbolic.proving.domains import Insight, differentiability, is_infinite, is_integer
+from symbolic.proving.domains import Insight, differentiability, is_integer
 from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import Poly, Quotient

@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from symbolic.occurrences import is_infinite
 from symbolic.proving.calculus import NoRule, resolve
-from symbolic.proving.domains import is_infinite
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.limits.answers import Answer, Finite, Infinite, sign_of_difference
 from symbolic.proving.limits.limits import one_sided

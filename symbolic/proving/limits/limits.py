@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symbolic.functions import ge
+from symbolic.occurrences import is_infinite
 from symbolic.proving.calculus import NoRule, differentiate
-from symbolic.proving.domains import Insight, differentiability, is_infinite
+from symbolic.proving.domains import Insight, differentiability
 from symbolic.proving.facts import GIVE_UP, assume, entails, under
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units

@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Literal
 
-from symbolic.proving.domains import definedness, is_infinite
+from symbolic.occurrences import is_infinite
+from symbolic.proving.domains import definedness
 from symbolic.proving.equations.cases import solved_for_name
 from symbolic.proving.facts import GIVE_UP, entails, is_entailed, under
 from symbolic.proving.forms.normal_form import Session, with_units

@@ -9,7 +9,7 @@ its sign there, so that it is no larger than the sum, whose integral exists.
 from __future__ import annotations
 
 from symbolic.functions import ge, le
-from symbolic.proving.domains import is_infinite
+from symbolic.occurrences import is_infinite
 from symbolic.proving.facts import all_follow, assume, attempt
 from symbolic.proving.forms.normal_form import Session
 from symbolic.proving.limits.answers import Facts

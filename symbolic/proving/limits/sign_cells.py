@@ -13,8 +13,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from symbolic.occurrences import is_infinite
 from symbolic.proving.conditions import shortest
-from symbolic.proving.domains import definedness, is_infinite
+from symbolic.proving.domains import definedness
 from symbolic.proving.equality import Sides
 from symbolic.proving.equations.cases import cells, in_cell, tested
 from symbolic.proving.facts import entails, negation, simplest, under

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symbolic.functions import ge, gt, le
-from symbolic.proving.domains import is_infinite
+from symbolic.occurrences import is_infinite
 from symbolic.proving.facts import attempt, under
 from symbolic.proving.forms.normal_form import Session
 from symbolic.proving.limits.answers import Answer, Facts, Finite, Infinite

@@ -7,7 +7,7 @@ the closed triangle (Fubini), or continuous inside it and of one sign (Tonelli).
 from __future__ import annotations
 
 from symbolic.functions import ge, gt, le, lt
-from symbolic.proving.domains import is_infinite
+from symbolic.occurrences import is_infinite
 from symbolic.proving.facts import all_follow
 from symbolic.proving.limits.angles import circular_signs
 from symbolic.proving.limits.answers import Facts

@@ -5,7 +5,7 @@ Guarantee: the term denotes the same.
 
 from __future__ import annotations
 
-from symbolic.proving.domains import is_infinite
+from symbolic.occurrences import is_infinite
 from symbolic.shapes import is_matrix
 from symbolic.terms import ONE, ZERO, Bind, Call, Term, call, free_symbols, mul, open_binder, operators, transform
 

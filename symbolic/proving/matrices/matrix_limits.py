@@ -12,7 +12,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from symbolic.functions import LIMITS
-from symbolic.proving.domains import definedness, is_infinite
+from symbolic.occurrences import is_infinite
+from symbolic.proving.domains import definedness
 from symbolic.proving.equality import Sides, agree
 from symbolic.shapes import ShapeError, is_matrix, shape
 from symbolic.steps import Step

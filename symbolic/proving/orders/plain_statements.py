@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from symbolic.functions import FUNCTIONS, ge, le, lt
-from symbolic.occurrences import symbols
-from symbolic.proving.domains import is_infinite
+from symbolic.occurrences import is_infinite, symbols
 from symbolic.proving.facts import MIRRORED
 from symbolic.proving.orders.truth import short, truth_at
 from symbolic.terms import ONE, TWO, ZERO, Bind, Call, Term, call, div, exp, free_symbols, log, neg, operators, power, replaced, sub, walk

@@ -20,8 +20,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from symbolic.functions import ge, le
+from symbolic.occurrences import is_infinite
 from symbolic.proving.calculus import NoRule
-from symbolic.proving.domains import definedness, is_infinite
+from symbolic.proving.domains import definedness
 from symbolic.proving.equality import Sides, agree, compare_domains, sides
 from symbolic.proving.facts import GIVE_UP, all_follow, assume, attempt
 from symbolic.proving.forms.normal_form import Session, with_units

@@ -13,7 +13,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symbolic.functions import ge, le
-from symbolic.proving.domains import is_infinite, is_integer
+from symbolic.occurrences import is_infinite
+from symbolic.proving.domains import is_integer
 from symbolic.proving.equality import prove_equal
 from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.forms.normal_form import Session, with_units
