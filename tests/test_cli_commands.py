@@ -103,6 +103,16 @@ def test_a_file_at_fault_is_exit_code_two_with_its_name(
     assert words in captured.err and not captured.out
 
 
+def test_a_file_at_fault_keeps_no_other_from_being_checked(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "notes").mkdir()
+    (folder / "notes" / "broken.ipynb").write_text("{", encoding="utf-8")
+    (folder / "notes" / "good.md").write_text("$$1 + 1 = 2$$\n", encoding="utf-8")
+    for command in ("check", "read"):
+        assert main([command, "notes"]) == 2
+        captured = capsys.readouterr()
+        assert "broken.ipynb" in captured.err and ("1 step" in captured.out or "good.md:1" in captured.out)
+
+
 def test_without_a_path_and_without_configuration_there_is_nothing_to_check(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "pyproject.toml").write_text("", encoding="utf-8")
     assert main(["check"]) == 2

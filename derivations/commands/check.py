@@ -37,7 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     from derivations.documents.chains import items_of
     from derivations.documents.configuration import ConfigurationError, find_configuration
-    from derivations.documents.loading import find_documents, load, without_inputs
+    from derivations.documents.loading import find_documents, load, load_all, without_inputs
     from derivations.documents.second_reader import is_installed, with_second_opinion
     from derivations.documents.workers import Workers, collected_seldom
 
@@ -54,14 +54,19 @@ def run(options: argparse.Namespace) -> int:
         raise ConfigurationError("--second-reader needs latex2sympy2, which exists for Python before 3.13: "
                                  "pip install 'derivation-checker[second-reader]'")
     preamble = [load(p) for p in configuration.preamble_paths()]
-    documents = without_inputs(load(p) for p in paths)
+    loaded, problems = load_all(paths)
+    for problem in problems:
+        print(f"derivations: {problem}", file=sys.stderr)
+    if not loaded:
+        return 2
+    documents = without_inputs(loaded)
     with Workers(timeout=options.step_timeout or configuration.step_timeout) as workers, collected_seldom():
         read = [(document, items_of(document, preamble)) for document in documents]
         if options.second_reader:
             read = [(document, with_second_opinion(items)) for document, items in read]
         report = _Report(options, failing)
         report.show(read, workers)
-    return 1 if report.failed else 0
+    return 2 if problems else 1 if report.failed else 0
 
 
 def _from_here(path: Path) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING
@@ -22,13 +23,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     from derivations.documents.chains import items_of
     from derivations.documents.configuration import find_configuration
-    from derivations.documents.loading import find_documents, load
+    from derivations.documents.loading import find_documents, load, load_all
 
     preamble = [load(p) for p in find_configuration(Path.cwd()).preamble_paths()]
-    for path in find_documents(options.paths):
-        for item in items_of(load(path), preamble):
+    documents, problems = load_all(find_documents(options.paths))
+    for problem in problems:
+        print(f"derivations: {problem}", file=sys.stderr)
+    for document in documents:
+        for item in items_of(document, preamble):
             print(json.dumps(_record(item), ensure_ascii=False) if options.json else _text(item))
-    return 0
+    return 2 if problems else 0
 
 
 def _record(item: Item) -> dict[str, object]:

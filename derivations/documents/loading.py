@@ -66,3 +66,17 @@ def _below(folder: Path) -> Iterator[Path]:
         inner = path.relative_to(folder).parts
         if path.suffix.lower() in ENDINGS and path.is_file() and not any(p.startswith(".") or p in IGNORED_FOLDERS for p in inner):
             yield path
+
+
+def load_all(paths: Iterable[Path]) -> tuple[list[Document], list[str]]:
+    """The documents, and what is said of the files that cannot be read: one of them keeps no other from being read."""
+    documents: list[Document] = []
+    problems: list[str] = []
+    for path in paths:
+        try:
+            documents.append(load(path))
+        except DocumentError as error:
+            problems.append(str(error))
+        except OSError as error:
+            problems.append(f"{error.filename or path}: {error.strerror}")
+    return documents, problems
