@@ -17,7 +17,7 @@ from typing import Any
 from symbolic.functions import CONNECTIVES, LIMITS, ORDERS
 from symbolic.latex.plain import to_text
 from symbolic.occurrences import is_infinite, size
-from symbolic.provers import DIRECT, PROVERS, prove
+from symbolic.provers import DIRECT, PROVERS, prove, prove_by_conjugates
 from symbolic.proving.balls.refuter import admissible_point, holds_beyond, refute, screen
 from symbolic.proving.balls.unlike_points import has_poles_in_common
 from symbolic.proving.contradictions import contradiction
@@ -50,6 +50,7 @@ from symbolic.verdicts import Conditional, Proved, Refuted, Repair, Undecided, U
 FIRST_POINTS = 6
 OVER_THE_LINE = r"it holds where the integral runs over all real numbers: write the bounds, \int_{-\infty}^{\infty}"
 NO_BOUNDS = "the integral has no bounds, and the other side does not depend on its variable: write the bounds"
+COMPLEX_LENGTHS = "norms and inner products of complex vectors are not judged: write sums over moduli |z_i|² or conjugates"
 LARGE = 50
 JUDGED_APART = OF_CHANCE | EXTREMES | ORDERS | MEASURES
 """Operators of which none stands in most equations."""
@@ -162,7 +163,8 @@ def _judged_apart(step: Step) -> Verdict | None:
     if orders_complex(whole):
         return Undecided("complex numbers have no order: compare moduli, or real or imaginary parts")
     if measures_complex(whole):
-        return Undecided(r"norms and inner products of complex vectors are not judged: write sums over moduli |z_i|² or conjugates")
+        answer = prove_by_conjugates(step)
+        return screened(step, answer) if answer is not None else Undecided(COMPLEX_LENGTHS)
     return None
 
 

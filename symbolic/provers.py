@@ -21,6 +21,7 @@ from symbolic.proving.equations.declared import prove_by_declared_equations, ref
 from symbolic.proving.equations.member_values import prove_by_member_values
 from symbolic.proving.equations.principal_values import prove_principal_value
 from symbolic.proving.limits.analysis import prove_analysis
+from symbolic.proving.matrices.conjugates import prove_with_conjugates
 from symbolic.proving.matrices.gradient_names import prove_with_named_values
 from symbolic.proving.matrices.index_order import prove_order_by_entries
 from symbolic.proving.matrices.inverses_by_products import prove_inverse
@@ -58,6 +59,11 @@ def _prove_by_parts(step: Step) -> Proved | Conditional | Refuted | None:
     """Complex numbers by their real and imaginary parts."""
     derived = any(isinstance(t, Deriv) for side in (step.left, step.right) for t in walk(side))
     return prove_complex(step, lambda real: prove(real, REAL_PROVERS) or (None if derived else refute(real)))
+
+
+def prove_by_conjugates(step: Step) -> Proved | Conditional | None:
+    """Complex arrays and their conjugates as letters."""
+    return prove_with_conjugates(step, lambda plain: prove(plain, REAL_PROVERS))
 
 
 def _prove_by_shares(step: Step) -> Proved | None:
@@ -98,7 +104,7 @@ REAL_PROVERS: tuple[Prover, ...] = (
     prove_by_declared_equations,
     refute_under_declared_equations, prove_approximation, prove_proportional,
 )
-PROVERS: tuple[Prover, ...] = (*REAL_PROVERS, _prove_by_parts)
+PROVERS: tuple[Prover, ...] = (*REAL_PROVERS, _prove_by_parts, prove_by_conjugates)
 """Tried in order; the first answer counts."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from derivations.documents.judging import check_text
-from symbolic import check
+from symbolic import Conditional, Proved, check
 
 
 @pytest.mark.parametrize(("claim", "word"), [
@@ -98,3 +98,26 @@ def test_numbers_made_of_complex_arrays_are_not_taken_for_real_ones(claim: str, 
 ])
 def test_what_holds_in_every_field_is_proved_of_complex_arrays(claim: str) -> None:
     assert check(claim, [r"A, B \in \mathbb{C}^{n \times n}", r"x \in \mathbb{C}^n"]).word == "proved"
+
+
+ARRAYS = (r"A, B \in \mathbb{C}^{n \times n}", r"x, y \in \mathbb{C}^n", r"z \in \mathbb{C}", r"U \in \mathbb{C}^{n \times n}", "U^H U = I",
+          r"S \in \mathbb{C}^{n \times n}", "S = S^H")
+
+
+@pytest.mark.parametrize("claim", [
+    "(AB)^H = B^H A^H", r"(A x)^H y = x^H A^{\mathsf{H}} y", r"\|x + y\|^2 = \|x\|^2 + 2\operatorname{Re}(x^H y) + \|y\|^2",
+    r"\|z x\|^2 = |z|^2\|x\|^2", r"\overline{x^H y} = y^H x", r"\operatorname{tr}(A^H A) = \|A\|_F^2", r"\|U x\|^2 = \|x\|^2", "U U^H = I",
+    r"\|U A\|_F^2 = \|A\|_F^2", r"\overline{x^H S x} = x^H S x", r"\det(A^H) = \overline{\det A}", r"(z A)^H = \overline{z} A^H",
+    "(SA)^H = A^H S",
+])
+def test_conjugates_of_arrays(claim: str) -> None:
+    assert isinstance(check(claim, ARRAYS), Proved)
+
+
+@pytest.mark.parametrize("claim", [
+    "(AB)^H = A^H B^H", r"\|x + y\|^2 = \|x\|^2 + 2 x^H y + \|y\|^2", r"\|z x\|^2 = z^2\|x\|^2", "x^H y = y^H x", r"\|A x\|^2 = \|x\|^2",
+    r"\overline{x^H A x} = x^H A x", r"\det(A^H) = \det A", "(z A)^H = z A^H", r"A^H = A^\top", r"A^H A = A A^H", "U^2 = I",
+    r"\|x + y\|^2 = \|x\|^2 + \operatorname{Re}(x^H y) + \|y\|^2", "(SA)^H = A S", "x^H x = 0",
+])
+def test_what_fails_for_complex_arrays_is_not_proved(claim: str) -> None:
+    assert not isinstance(check(claim, ARRAYS), Proved | Conditional)

@@ -21,6 +21,7 @@ ADJECTIVES: dict[str, str] = {
     "nonzero": r"{0} \ne 0", "non-zero": r"{0} \ne 0", "symmetric": r"{0} = {0}^\top",
     "invertible": r"\det {0} \ne 0", "nonsingular": r"\det {0} \ne 0", "non-singular": r"\det {0} \ne 0", "regular": r"\det {0} \ne 0",
     "positive-definite": r"{0} \succ 0", "positive-semidefinite": r"{0} \succeq 0",
+    "hermitian": r"{0} = {0}^H", "unitary": r"{0}^H {0} = I",
     "orthogonal": r"{0}^\top {0} = I", "smooth": r"{0} \in C^\infty",
     "unit": r"{0}^\top {0} = 1", "unit-norm": r"{0}^\top {0} = 1", "diagonal": r"{0} = {0}^\top",
     "idempotent": r"{0}^2 = {0}", "strictly-positive": r"{0} > 0", "one-hot": r"\sum_k {0}_k = 1, {0}_k \in \{{0, 1\}}",
@@ -35,7 +36,7 @@ LAWS = frozenset({"distribution", "population", "density", "law"})
 """Where samples are drawn from says nothing of what they are, which is numbers."""
 UNIT_LENGTH = ADJECTIVES["unit"]
 MATRIX_ADJECTIVES = word_set("""symmetric covariance skew-symmetric antisymmetric invertible nonsingular non-singular regular
-    positive-definite positive-semidefinite orthogonal idempotent diagonal""")
+    positive-definite positive-semidefinite orthogonal idempotent diagonal hermitian unitary""")
 IN_PART = frozenset({"diagonal"})
 """Adjectives that say more than the declaration does: what fails under it alone must not be called false."""
 OF_PRODUCTS = frozenset(ADJECTIVES[word] for word in ("symmetric", "invertible", "positive-definite"))

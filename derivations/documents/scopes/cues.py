@@ -65,8 +65,8 @@ ROOTS = word_set("root roots solution solutions zero zeros zeroes graph discrimi
 REFERENCE = re.compile(r"(?:\b(?:by|from|using|with|in|into|and)\s+(?:eq(?:uation|s|n)?s?\.?\s*)?|\\(?:eq)?ref)"
                        r"(?:\(\s*([\w.:-]+)\s*\)|\{([^}]+)\}|\[?\]?\(#([\w.:-]+)\)|\{eq\}`([^`]+)`)", re.IGNORECASE)
 MEMBERSHIP = re.compile(r"\\in(?![A-Za-z])")
-DECLARES = re.compile(r"\\(?:in|to|sim|leq?q?|geq?q?|neq?|lt|gt)(?![A-Za-z])|\\colon|:|\\succ|<|>|\\top|\\(?:mathsf|text)\{?\s*T\b"
-                      r"|\^T\b|\^\{T\}|\\det|\\sum")
+DECLARES = re.compile(r"\\(?:in|to|sim|leq?q?|geq?q?|neq?|lt|gt)(?![A-Za-z])|\\colon|:|\\succ|<|>|\\top"
+                      r"|\\(?:mathsf|text|mathrm)\{?\s*[TH]\b|\^\{?H\b|\^T\b|\^\{T\}|\\det|\\sum")
 INNERMOST = re.compile(r"[(\[{](?:(?!\\(?:perp|parallel|nmid|subset|notin|ll|gg|cong|simeq))[^()\[\]{}])*[)\]}]")
 PLACES = word_set("at near point points case")
 KNOWN = word_set("this that general latter former either each")

@@ -9,12 +9,15 @@ from derivations.documents.model import Text
 from derivations.documents.prose.ranges import count_in_sums
 from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.spelling import MATRIX_LETTER
+from symbolic.terms import ONE, Term
 
 SMOOTH = re.compile(r"(?P<name>\\?[A-Za-z]+) \\in C\^")
 OWN_SIZED = re.compile(r"(?P<name>\S+) \\in \\mathbb\{R\}\^\{n_\{")
 ENTRIES = re.compile(r"\\sum_k (?P<name>\S+)_k = 1, \S+ \\in ")
 PROPERTY = re.compile(r"\\det (.+) \\ne 0|(.+) = .+\^\\top|(.+)\^\\top .+ = I|(.+) \\succ(?:eq)? 0|(.+)\^2 = .+")
 """A capital that is said to be symmetric, invertible or the like is a square matrix, of a size of its own if none is said."""
+ADJOINT = re.compile(r"(?:\S+ = )?(?P<name>\S+)\^H(?: .+)?")
+"""What is said of Hermitian and of unitary matrices, which are declared with their type."""
 NAMED_FUNCTION = re.compile(r".+\(x\) := \\[a-zA-Z{}]+\(x\)")
 ARGUMENTS = ("x", "u", "t", "s", "z", "v", "w", "y", r"\xi", r"\zeta", r"\theta")
 
@@ -47,6 +50,14 @@ def declare_words(scopes: Scopes, latex: str, text: Text, lasting: bool) -> None
         reason = f"line {text.place.line} gives {name} a property of matrices, and nothing says its size"
         scopes.change(lambda scope: scope.block(name, reason))
         return
+    adjoint = ADJOINT.fullmatch(latex)
+    sizes = _sizes(scopes, adjoint["name"]) if adjoint is not None else ()
+    if adjoint is not None and len(sizes) == 2 and sizes[1] is ONE:
+        return  # *let $x \in \mathbb{C}^n$ and $U \in \mathbb{C}^{n \times n}$ be unitary* speaks of U
+    if adjoint is not None and (len(sizes) != 2 or sizes[0] != sizes[1]):
+        reason = f"line {text.place.line} says something of {adjoint['name']}, which has no type of complex matrices"
+        scopes.change(lambda scope: scope.block(adjoint["name"], reason))
+        return
     if not scopes.declare_clause(latex, text, lasting):
         scopes.doubts.formula(text, lasting)
 
@@ -64,3 +75,8 @@ def _is_of_numbers(scopes: Scopes, function: str) -> bool:
 def _is_array(scopes: Scopes, name: str) -> bool:
     known = scopes.current.symbol(re.sub(r"_(\w)$", r"_{\1}", name))
     return known is not None and bool(known.sort.shape or known.sort.index)
+
+
+def _sizes(scopes: Scopes, name: str) -> tuple[Term, ...]:
+    known = scopes.current.symbol(name)
+    return known.sort.shape if known is not None else ()

@@ -90,6 +90,18 @@ def _transpose(r: Reader, x: Above) -> Term | None:
     return call("transpose", base if len(x.words) == 1 else call("inverse", base))
 
 
+def _adjoint(r: Reader, x: Above) -> Term | None:
+    r"""``A^H``, ``x^{\mathsf{H}}`` and ``A^{-H}`` of complex arrays: the transpose of the conjugate."""
+    known = x.words[-1] == "H" and x.words[:-1] in ([], ["-"], ["-", "1"]) and r.symbol("H") is None
+    if not known or r.scope.open or not is_array(x.base) or not has_complex_name(x.base):
+        return None
+    return call("transpose", call("conj", x.base if len(x.words) == 1 else call("inverse", x.base)))
+
+
+def has_complex_name(t: Term) -> bool:
+    return any(s.sort.field == "complex" for s in free_symbols(t))
+
+
 def _refuse_small_t(r: Reader, x: Above) -> None:
     if x.words == ["t"] and is_array(x.base) and not r.scope.open and _only_above(r, "t"):
         raise r.error("^t: a power, or the transpose?", x.first, r"declare t for a power, or write \top for the transpose")
@@ -177,7 +189,7 @@ def _power(r: Reader, x: Above) -> Term:
 
 
 RULES: tuple[Callable[[Reader, Above], Term | None], ...] = (
-    _refuse_doubtful, _transpose, _refuse_small_t, _mark, _refuse_brackets, _of_name, _refuse_words, _power)
+    _refuse_doubtful, _transpose, _adjoint, _refuse_small_t, _mark, _refuse_brackets, _of_name, _refuse_words, _power)
 
 
 def _only_above(r: Reader, letter: str) -> bool:

@@ -14,7 +14,7 @@ from symbolic.functions import INEQUALITIES
 from symbolic.proving.balls.ball_values import Code, Env
 from symbolic.proving.balls.balls import compiled, value_of
 from symbolic.proving.balls.instances import Style
-from symbolic.terms import ONE, Bind, Call, Elem, Num, Sym, Term, call, free_symbols, sub, walk
+from symbolic.terms import ONE, Bind, Call, Elem, Num, Sym, Term, call, free_symbols, operators, sub, transform, walk
 
 FLIPPED = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge", "ne": "ne", "eq": "eq"}
 
@@ -128,8 +128,13 @@ def _bound_entries(style: Style, op: str, b: Term, env: Env) -> None:
         style.interval.restrict(op, v)
 
 
+def _at_real_values(t: Term) -> Term:
+    """A term without the conjugates of names: points are real."""
+    return transform(t, lambda u: u.args[0] if isinstance(u, Call) and u.op == "conj" else None) if "conj" in operators(t) else t
+
+
 def _equation(s: Sym, a: Term, b: Term, bound: tuple[Sym, ...], style: Style, env: Env) -> bool:
-    match a, b:
+    match _at_real_values(a), _at_real_values(b):
         case (Call("transpose", (x,)), y) if x is s and y is s:
             style.symmetric = True
         case (Call("transpose", (x,)), Call("neg", (y,))) if x is s and y is s:
