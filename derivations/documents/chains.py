@@ -255,7 +255,9 @@ class _Walk(Linking):
                  and n not in listing and not is_decidable(self.scopes, told, n)
                  and not words_of(told.before(n), maths).zeroing]  # "which is zero for $w = v$"
         early.sort(key=lambda n: CALL_HEAD.match(maths[n].text.source) is None)
-        return listing + callees_first(early, maths)
+        heads = [None if (head := CALL_HEAD.match(maths[n].text.source)) is None else head[1] for n in early]
+        first = [n for k, n in enumerate(early) if heads[k] is None or heads[k] not in heads[:k]]  # "for f(x) = x^2 …, for f(x) = x^3 …"
+        return listing + callees_first(first, maths)
 
     def _parts(self, told: Told, done: Collection[int], cases: Collection[int]) -> None:
         """The instructions and the other formulas of a sentence in order, with the reasons that its words give."""

@@ -1,6 +1,6 @@
 r"""The author's macros written out in the formulas of a document, so that prose and types see ``\mathbf{w}`` where ``\w`` stands.
 
-So are bold letters without braces, ``\mathbf w`` and ``\bm w``: prose and formulas know each name by one spelling.
+So are bold letters and accents without braces, ``\mathbf w`` and ``\hat w``: prose and formulas know each name by one spelling.
 
 The text of a formula keeps for every call the characters that it stands for, so that places and quotations are those of the file.
 Left to the reader of formulas, which expands token by token: a macro with an optional argument or several definitions, a named operator
@@ -27,8 +27,8 @@ UNFIT = re.compile(
 NAMED = re.compile(r"\s*\\operatorname\s*\{\s*(?:E|P|Pr|[Vv]ar|[Cc]ov)\s*\}\s*")
 """The operators of chance, by which prose is told what random variables are like."""
 STYLES = {r"\mathbf": r"\mathbf", r"\boldsymbol": r"\boldsymbol", r"\bm": r"\boldsymbol", r"\pmb": r"\boldsymbol", r"\mathcal": r"\mathcal",
-          r"\mathrm": r"\mathrm"}
-"""Commands that set one letter in another face, and the one spelling of each."""
+          r"\mathrm": r"\mathrm", r"\hat": r"\hat", r"\bar": r"\bar", r"\tilde": r"\tilde"}
+"""Commands that set one letter in another face, or an accent on it, and the one spelling of each."""
 STYLED = re.compile(r"\s*\{\s*(\\?[A-Za-z]+)\s*\}|\s+([A-Za-z])|\s*(\\(?!mathbf|boldsymbol|bm|pmb|mathcal|mathrm|mathsf)[A-Za-z]+)|(\d)")
 BEFORE = re.compile(r"(?:([_^])|(\\[A-Za-z]+))\s*$")
 DEEPEST = 8
