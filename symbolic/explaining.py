@@ -13,6 +13,7 @@ from symbolic.proving.facts import GIVE_UP, assume
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.steps import Step
 from symbolic.terms import Term
+from symbolic.vector_operators import without_vector_operators
 from symbolic.verdicts import Conditional, Proved, Refuted
 
 Line = tuple[str, str]
@@ -22,7 +23,7 @@ SIGNS = {"eq": "=", "ne": "≠", "lt": "<", "le": "≤", "gt": ">", "ge": "≥",
 
 def account(step: Step) -> Iterator[Line]:
     """Lines ``(what, text)``: the step unfolded, domains, normal forms, the answer of each prover, screen and refuter."""
-    found = made_ready(step)
+    found = made_ready(without_vector_operators(step))
     if isinstance(found, str):
         yield "unfolded", found
         return

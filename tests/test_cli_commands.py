@@ -154,7 +154,10 @@ def test_read_prints_every_reading(folder: Path, capsys: pytest.CaptureFixture[s
     output = capsys.readouterr().out
     assert "a.md:4:5: definition: z := w x" in output and "a.md:8:9: z + x  =  w x + x" in output and "given x > 0" in output
     assert main(["read", "--json", name]) == 0
-    assert [r["role"] for r in records(capsys.readouterr().out)] == ["definition", "claim"]
+    output = capsys.readouterr().out
+    assert [r["role"] for r in records(output)] == ["definition", "claim"]
+    assert main(["read", "--output-format", "json", name]) == 0
+    assert capsys.readouterr().out == output
 
 
 def test_explain_tells_everything_about_a_line(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -166,10 +169,11 @@ def test_explain_tells_everything_about_a_line(folder: Path, capsys: pytest.Capt
     assert "the nearest are in lines 5, 6" in capsys.readouterr().err
 
 
-def test_explain_names_the_silent_provers_in_one_place(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_explain_counts_the_silent_provers_of_a_decided_step_in_one_place(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", f"{write(folder, SLIP)}:6"]) == 1  # as `check` would end
     output = capsys.readouterr().out
     assert "abstains" not in output and "  abstain " in output
+    assert "(--provers names them)" in output and "matrix" not in output
     assert "at 0 points" not in output
     assert max(map(len, output.splitlines())) <= 80
 

@@ -14,11 +14,12 @@ from derivations.commands.arguments import seconds
 from derivations.commands.check import failing_labels
 
 if TYPE_CHECKING:
-    from derivations.documents.items import Item
+    from derivations.documents.items import Item, Result
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("place", metavar="FILE:LINE", help="a document and a line; for a notebook FILE:CELL:LINE")
+    parser.add_argument("--provers", action="store_true", help="name the provers that say nothing, also where the step was decided")
     parser.add_argument("--step-timeout", type=seconds, metavar="SECONDS", help="give up on a step after this time (20)")
 
 
@@ -48,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
         results = results_of(chosen, workers.judge)
     for result in results:
         print(message(result, document))
-        print("\n".join([*_given(result.item), *_account(result.item)]) + "\n")
+        print("\n".join([*_given(result.item), *_account(result, options.provers)]) + "\n")
     failing = failing_labels(configuration, strict=False, further=())
     return 1 if any(is_failing(result, failing) for result in results) else 0
 
@@ -58,16 +59,22 @@ def _is_at(item: Item, cell: int | None, line: int) -> bool:
     return start.cell == cell and start.line <= line <= end.line
 
 
-def _account(item: Item) -> list[str]:
-    """What each layer of the engine says: domains, normal forms, provers, screen and refuter."""
+def _account(result: Result, all_named: bool) -> list[str]:
+    """What each layer of the engine says: domains, normal forms, provers, screen and refuter.
+
+    The provers that abstain are named where nothing decided the step, and counted where something did.
+    """
     from symbolic.explaining import account
 
-    if item.checked is None:
+    if result.item.checked is None:
         return []
-    said = list(account(item.checked))
+    said = list(account(result.item.checked))
     silent = [what for what, text in said if text == "abstains"]
     spoken = [line for line in said if line[1] != "abstains"]
-    return ["", *(row for what, text in spoken for row in _wrapped(what, text)), *_wrapped("abstain", ", ".join(silent) or "none")]
+    who = ", ".join(silent) or "none"
+    if not all_named and result.verdict.word != "undecided":
+        who = f"{len(silent)} provers (--provers names them)" if silent else "none"
+    return ["", *(row for what, text in spoken for row in _wrapped(what, text)), *_wrapped("abstain", who)]
 
 
 def _wrapped(what: str, text: str) -> list[str]:

@@ -9,7 +9,8 @@ from pathlib import Path
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", help="the figures to draw (all)")
     parser.add_argument("--output", "-o", type=Path, default=Path("figures"), metavar="FOLDER", help="where they are written (figures)")
-    parser.add_argument("--format", choices=("svg", "png", "both"), default="both")
+    parser.add_argument("--format", choices=("svg", "png", "both"), default="both",
+                        help="the kind of files (both)")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="+", type=Path, metavar="FILE", help="documents (.md, .tex, .ipynb) or folders")
-    parser.add_argument("--json", action="store_true", help="one object a line, a line a relation")
+    parser.add_argument("--output-format", choices=("text", "json"), default="text", help="json: one object a line, a line a relation")
+    parser.add_argument("--json", dest="output_format", action="store_const", const="json", help="the same as --output-format json")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -31,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
         print(f"derivations: {problem}", file=sys.stderr)
     for document in documents:
         for item in items_of(document, preamble):
-            print(json.dumps(_record(item), ensure_ascii=False) if options.json else _text(item))
+            print(json.dumps(_record(item), ensure_ascii=False) if options.output_format == "json" else _text(item))
     return 2 if problems else 0
 
 

@@ -28,8 +28,9 @@ class Outcome:
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("experiment", choices=tuple(EXPERIMENTS), help="; ".join(f"{n}: {words}" for n, (words, _) in EXPERIMENTS.items()))
     parser.add_argument("--optimizer", choices=("gradient_descent", "momentum", "adam"), help="by default that of the experiment")
-    parser.add_argument("--learning-rate", type=float, metavar="RATE")
-    parser.add_argument("--epochs", type=int, metavar="N")
+    parser.add_argument("--learning-rate", type=float, metavar="RATE",
+                        help="the length of a step, by default that of the experiment and the optimizer")
+    parser.add_argument("--epochs", type=int, metavar="N", help="passes over the data, by default that of the experiment and the optimizer")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of weights, data and order (0)")
     parser.add_argument("--backend", choices=("numpy", "numba"), default="numpy", help="numba: compiled loops (an extra)")
     parser.add_argument("--figures", "--output", "-o", type=Path, default=Path("figures"), metavar="FOLDER",
