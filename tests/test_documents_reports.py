@@ -98,7 +98,8 @@ def test_colours_change_nothing_but_colours(verdict: Verdict) -> None:
 
 
 FIELDS = ["schema", "file", "cell", "line", "column", "end_line", "end_column", "derivation", "step", "relation", "left", "right",
-          "verdict", "kind", "by", "conditions", "counterexample", "repair", "reading", "expect", "met", "reason", "seconds"]
+          "verdict", "kind", "by", "conditions", "counterexample", "repair", "reading", "expect", "met", "reason", "seconds",
+          "fragment"]
 
 
 @pytest.mark.parametrize("verdict", ALL, ids=label)
@@ -188,3 +189,14 @@ def test_a_derivative_of_another_shape_than_the_right_side_is_told(row: str, rem
     types = r"Let $A \in \mathbb{R}^{m \times n}$, $x \in \mathbb{R}^n$, $b \in \mathbb{R}^m$ and $f := \|A x - b\|^2$."
     (found,) = [r.item.misfit or r.verdict for r in check_text(f"{types}\n\n$${row}$$\n") if r.verdict.word in ("unreadable", "refuted")]
     assert found.remedy == remedy
+
+
+def test_what_cannot_be_read_has_its_sides_and_the_part_at_fault() -> None:
+    inline, unclosed, member = (record(r) for r in check_text("With $f(x) = \\foo x + 1$ here.\n\n$$\na + \\frac{b}{c = d\n$$\n\n"
+                                                               "$$\nx + x = 2 \\foo x = 2x\n$$\n")[:3])
+    assert (inline["left"], inline["right"], inline["fragment"]) == ("f(x)", r"\foo x + 1", r"\foo")
+    assert (unclosed["left"], unclosed["right"], unclosed["fragment"]) == (None, r"a + \frac{b}{c = d", "{")
+    assert (member["left"], member["right"], member["fragment"]) == (None, r"2 \foo x", r"\foo")
+    sides = record(check_text("Here $a + \\foo b = 2$ too.\n")[0])
+    assert (sides["left"], sides["right"], sides["fragment"]) == (r"a + \foo b", "2", r"\foo")
+    assert record(check_text("$$x + x = 2x$$\n")[0])["fragment"] is None

@@ -186,3 +186,10 @@ def test_a_deck_opens_offline_and_its_rows_appear_one_after_the_other(tmp_path: 
     assert found["rendered"] == found["formulas"] != 0
     assert (found["first"], found["second"]) == (1, 2)
     assert found["sticking"] == []
+
+
+def test_a_page_shows_the_formula_that_cannot_be_read_without_the_prose_around_it() -> None:
+    document = markdown_document("Prose with $f(x) = \\foo x + 1$ and more prose, $a < \\foo b$ too.\n", Path("note.md"))
+    page = report_page([(document, check_document(document))], ALWAYS_FAILING)
+    assert r"<code>f(x) = <mark>\foo</mark> x + 1</code>" in page and r"<code>a &lt; <mark>\foo</mark> b</code>" in page
+    assert "more prose" not in page

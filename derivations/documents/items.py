@@ -76,7 +76,8 @@ class Item:
     derivation, step:  the number of the chain in the document, and of the relation in the chain, from 1.
     relation:          the symbol; None for something that is no relation (a declaration that cannot be read).
     left:              None where there is nothing to the left, or the row above was not read.
-    right:             the side that a message points at.
+    right:             the side that a message points at; of what cannot be read, the part at fault.
+    written:           the sides of what cannot be read, the left one None where the row has not two.
     checked:           the step to be judged; ``settled`` is its verdict if there is nothing to judge.
     expect:            the expectation on this row; ``block`` numbers an expectation before the whole block.
     instead:           why this cannot be called false, and what to do; said in place of a refutation.
@@ -131,6 +132,7 @@ class Item:
     comment: str = ""
     instruction: bool = False
     rule: str = ""
+    written: tuple[Side | None, Side] | None = None
 
     @property
     def shown_path(self) -> Path:

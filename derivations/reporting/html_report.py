@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import groupby
 
-from derivations.documents.items import Result, is_failing
+from derivations.documents.items import Item, Result, Side, is_failing
 from derivations.documents.model import Document, Heading, Place, macros_of
 from derivations.reporting.html_page import macros_attribute, math, page, words
 from derivations.reporting.messages import details, said_of
@@ -78,7 +78,7 @@ def _document(document: Document, results: Sequence[Result], failing: frozenset[
         if heading is not None and heading is not before:
             parts.append(f"<h3>{words(' '.join(heading.text.source.split()))}</h3>")
         before = heading
-        parts += ['<article class="chain">', *_chain(found, document, failing), "</article>"]
+        parts += ['<article class="chain">', *_chain(found, failing), "</article>"]
     return "\n".join([*parts, "</section>"])
 
 
@@ -91,19 +91,19 @@ def _order(place: Place) -> tuple[int, int]:
     return place.cell or 0, place.line
 
 
-def _chain(chain: Sequence[Result], document: Document, failing: frozenset[str]) -> Iterator[str]:
+def _chain(chain: Sequence[Result], failing: frozenset[str]) -> Iterator[str]:
     before = ""
     for result in chain:
         item = result.item
         goes_on = item.left is not None and item.left.latex == before
         before = item.right.latex
-        yield _step(result, document, goes_on, is_failing(result, failing))
+        yield _step(result, goes_on, is_failing(result, failing))
 
 
 # --- one step ---------------------------------------------------------------------------------
 
 
-def _step(result: Result, document: Document, goes_on: bool, failed: bool) -> str:
+def _step(result: Result, goes_on: bool, failed: bool) -> str:
     word, place = _word(result), result.item.right.start
     cell = f"cell {place.cell}, " if place.cell else ""
     chip = f"{SIGNS[word]} {word}{'/' + str(result.verdict.kind) if result.verdict.kind and word != 'conflict' else ''}"
@@ -111,18 +111,37 @@ def _step(result: Result, document: Document, goes_on: bool, failed: bool) -> st
     classes = " ".join(filter(None, ("step", word, "failed" if failed else "", "goes-on" if goes_on else "", "met" if result.met else "")))
     return (f'<details class="{classes}" data-verdict="{word}"{" open" if failed else ""}>'
             f'<summary><span class="line" title="{escape(str(result.item.shown_path))}">{cell}{place.line}</span>'
-            f'<span class="formula">{_formula(result, document, goes_on)}</span>'
+            f'<span class="formula">{_formula(result, goes_on)}</span>'
             f'<span class="verdict">{escape(chip)}<small>{escape(expected)}</small></span></summary>\n'
             f"<dl>{''.join(_evidence(result))}</dl></details>")
 
 
-def _formula(result: Result, document: Document, goes_on: bool) -> str:
+def _formula(result: Result, goes_on: bool) -> str:
     item = result.item
     if result.verdict.word == "unreadable":
-        return f"<code>{escape(document.line_at(item.right.start).strip() or item.right.latex)}</code>"
+        return f"<code>{_unread(item)}</code>"
     left = "" if goes_on or item.left is None else _one_line(item.left.latex)
     relation = RELATION_LATEX.get(item.relation or "", item.relation or "")
     return math(rf"\displaystyle {left} {relation} {_one_line(item.right.latex)}")
+
+
+def _unread(item: Item) -> str:
+    """What cannot be read as it was written, with the part at fault marked."""
+    left, right = item.written or (item.left, item.right)
+    shown = [_marked(side, item.right) for side in (left, right) if side is not None]
+    relation = f" {escape(item.relation)} " if item.relation else ""
+    return relation.join(shown) if left is not None else shown[0]
+
+
+def _marked(side: Side, part: Side) -> str:
+    """A side, in which a part of it is marked."""
+    inside = (side.start.line, side.start.column) <= (part.start.line, part.start.column) < (side.end.line, side.end.column)
+    if not inside or part.latex not in side.latex or part.latex == side.latex:
+        return escape(side.latex)
+    ahead = part.start.column - side.start.column if part.start.line == side.start.line else 0
+    start = ahead if side.latex.startswith(part.latex, ahead) else side.latex.find(part.latex)
+    end = start + len(part.latex)
+    return f"{escape(side.latex[:start])}<mark>{escape(side.latex[start:end])}</mark>{escape(side.latex[end:])}"
 
 
 def _one_line(latex: str) -> str:

@@ -3,11 +3,11 @@
 Every field is always present, and null if there is nothing to say:
 
 ``schema``  version of this format; ``file``, ``cell``, ``line``, ``column``, ``end_line``, ``end_column`` the right side
-of the step (for a notebook the cell, and the line in it, from 1); ``derivation``, ``step`` the number of the chain in the
-document and of the step in the chain; ``relation``, ``left``, ``right`` what the author wrote; ``verdict``, ``kind``,
-``by``; ``conditions`` in LaTeX; ``counterexample`` ``{at, left, right}``, ``at`` mapping names to ``"p/q"`` or nested
-lists of them; ``repair`` ``{words, right}``; ``reading`` ``{left, right}`` in plain text; ``expect`` and whether it was
-``met``; ``reason``; ``seconds``.
+of the step, or the part that cannot be read (for a notebook the cell, and the line in it, from 1); ``derivation``, ``step``
+the number of the chain in the document and of the step in the chain; ``relation``, ``left``, ``right`` what the author
+wrote; ``verdict``, ``kind``, ``by``; ``conditions`` in LaTeX; ``counterexample`` ``{at, left, right}``, ``at`` mapping names
+to ``"p/q"`` or nested lists of them; ``repair`` ``{words, right}``; ``reading`` ``{left, right}`` in plain text; ``expect``
+and whether it was ``met``; ``reason``; ``seconds``; ``fragment`` the part of the LaTeX that cannot be read.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ def record(result: Result) -> dict[str, Any]:
     """The fields of a result, in the order in which they are printed."""
     item, verdict = result.item, result.verdict
     step, right = item.checked, item.right
+    written_left, written_right = item.written or (item.left, right)
     point = counterexample_of(verdict)
     repair = verdict.repair if isinstance(verdict, Refuted) else None
     return {
@@ -39,8 +40,8 @@ def record(result: Result) -> dict[str, Any]:
         "derivation": item.derivation,
         "step": item.step,
         "relation": item.relation,
-        "left": item.left.latex if item.left else None,
-        "right": right.latex,
+        "left": written_left.latex if written_left else None,
+        "right": written_right.latex,
         "verdict": verdict.word,
         "kind": verdict.kind,
         "by": getattr(verdict, "by", None),
@@ -52,6 +53,7 @@ def record(result: Result) -> dict[str, Any]:
         "met": result.met,
         "reason": _reason(result),
         "seconds": round(result.seconds, 6),
+        "fragment": right.latex if item.written else None,
     }
 
 

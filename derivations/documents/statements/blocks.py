@@ -10,6 +10,7 @@ from derivations.documents.instructions import Expectation, Order
 from derivations.documents.items import Side
 from derivations.documents.model import Math, Text
 from derivations.documents.prose.clauses import Role
+from symbolic.latex.scope import Scope
 from symbolic.terms import Term
 
 Member = tuple[Term, Side]
@@ -92,6 +93,22 @@ class Block:
 
 
 FENCE = re.compile(r"\\(?:left|[bB]igg?l?|mathopen)\s*(?:\.\s*)?$")
+
+
+def written_sides(text: Text, member: Text | None, scope: Scope) -> tuple[Side | None, Side]:
+    """What stands before and after the one equals sign of a row that cannot be read; the member at fault where there are more, or all."""
+    from symbolic.latex.errors import ReadingError
+    from symbolic.latex.statements import relation_offsets
+
+    try:
+        places = relation_offsets(text.source, scope)
+    except ReadingError:
+        places = ()
+    if len(places) != 1 or text.source[slice(*places[0])] != "=":
+        whole = member or text
+        return None, side_of(whole, 0, len(whole.source))
+    ((start, end),) = places
+    return side_of(text, 0, start) if text.source[:start].strip(" &\n\t") else None, side_of(text, end, len(text.source))
 
 
 def side_of(text: Text, start: int, end: int) -> Side:

@@ -30,7 +30,7 @@ from derivations.documents.scopes.earlier import Earlier
 from derivations.documents.scopes.hints import hints_for_row
 from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.spelling import STAR
-from derivations.documents.statements.blocks import Block, End, Member, side_of
+from derivations.documents.statements.blocks import Block, End, Member, side_of, written_sides
 from derivations.documents.statements.initial_values import Told, tells_of
 from derivations.documents.statements.memory import Naming
 from derivations.documents.statements.numbering import NOWHERE
@@ -111,7 +111,7 @@ class Linking:
         self.chain += 1
         verdict = verdicts.Unreadable(problem.message, (problem.start, problem.end), problem.remedy)
         self._add(Item(self.document.path, self.chain, 1, None, None, side_of(text, problem.start, problem.end), settled=verdict,
-                       instruction=instruction))
+                       instruction=instruction, written=(None, side_of(text, 0, len(text.source)))))
         self.last = []
 
     # --- rows ----------------------------------------------------------------------------------------
@@ -234,7 +234,8 @@ class Linking:
             step, before, after = square
             self._add(Item(self.document.path, self.chain, self.step, "=", before, after, checked=step, misfit=verdict, hints=hints))
             return
-        self._add(Item(self.document.path, self.chain, self.step, relation, None, side, settled=verdict, hints=hints))
+        self._add(Item(self.document.path, self.chain, self.step, relation, None, side, settled=verdict, hints=hints,
+                       written=written_sides(row.text, member, self.scopes.current)))
 
     def _with_equal_sizes(self, row: Row, member: Text | None) -> tuple[Step, Side, Side] | None:
         """An equation whose shapes do not fit as a step that has all sizes equal, with its sides; None if it may be something else."""
