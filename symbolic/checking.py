@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import Any
 
 from symbolic.functions import CONNECTIVES, LIMITS, ORDERS
+from symbolic.latex.build import unsettled
 from symbolic.latex.plain import to_text
 from symbolic.occurrences import is_infinite, size
 from symbolic.provers import DIRECT, PROVERS, prove, prove_by_conjugates
@@ -43,7 +44,7 @@ from symbolic.proving.probability.parameters import with_parameters, without_idl
 from symbolic.proving.unfolding import CannotUnfold, folded, unfold_step
 from symbolic.screening import screened
 from symbolic.steps import Step
-from symbolic.terms import Call, Term, call, free_symbols, operators
+from symbolic.terms import Call, Sym, Term, call, free_symbols, operators
 from symbolic.vector_operators import without_vector_operators
 from symbolic.verdicts import Conditional, Proved, Refuted, Repair, Undecided, Unreadable, Verdict
 
@@ -92,6 +93,8 @@ def _judged(step: Step) -> Verdict:
     """The verdict on a step; where equations tie names to the variable of a derivative, false is what is false however it is read."""
     step = without_vector_operators(step)
     verdict = _as_written(step)
+    if verdict.word == "refuted" and (untold := _of_untold_size(step)) is not None:
+        return Undecided(f"nothing says how many entries {to_text(untold)} has; declare it with its size")
     if verdict.word not in ("refuted", "undecided") or verdict.kind == "conflict" or (tie := tie_in(step)) is None:
         return verdict
     along = _as_written(tie.step) if tie.step is not None else None
@@ -105,6 +108,12 @@ def _judged(step: Step) -> Verdict:
         equation = to_text(tie.equation)
         return Undecided(f"it holds if {tied} varies with {variable} along {equation}, not if it is held fixed; write it as a formula")
     return Undecided(f"{to_text(tie.equation)} ties {tied} to {variable}; write what varies with it as a formula in it")
+
+
+def _of_untold_size(step: Step) -> Sym | None:
+    """An array of the step of which not even a letter for its size is told."""
+    arrays = (s for t in (step.left, step.right) for s in free_symbols(t) if s.sort.shape)
+    return next((s for s in sorted(arrays, key=repr) if any(map(unsettled, s.sort.shape))), None)
 
 
 def _as_written(step: Step) -> Verdict:

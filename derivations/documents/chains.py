@@ -46,7 +46,7 @@ from derivations.documents.prose.reserved import speaks_of_place
 from derivations.documents.prose.sentences import Sentence, fragments_of, goes_on_in_display, sentences
 from derivations.documents.prose.shared_notation import nested
 from derivations.documents.prose.tokens import number_of, tokens_of
-from derivations.documents.prose.vector_calculus import speaks_of_fields
+from derivations.documents.prose.vector_calculus import convention_of_nabla
 from derivations.documents.scopes.announced import goes_back
 from derivations.documents.scopes.cues import (
     CALL_HEAD,
@@ -177,8 +177,8 @@ class _Walk(Linking):
         unit = imaginary_unit(words, maths)
         if unit is not None and not self.scopes.is_declared(unit):
             self.scopes.convention(f"imaginary unit {unit}")
-        if speaks_of_fields(words):
-            self.scopes.convention("vector calculus")
+        if (convention := convention_of_nabla(words)) is not None:
+            self.scopes.convention(convention)
         self._forget_values(maths, words)
         defined, seen = set(self.scopes.defined_names()), set(self.naming.seen)
         self._end_what_was_said(told)

@@ -31,6 +31,8 @@ from symbolic.terms import (
     Definition,
     Deriv,
     Elem,
+    Matrix,
+    Num,
     Sym,
     Term,
     add,
@@ -178,6 +180,8 @@ class _Unfolding:
                 return self._name(t)
             case Elem(Sym() as base, indices):
                 return self._member(t, base, tuple(map(self.of, indices)))
+            case Elem(Apply() as value, (Num(k),)) if isinstance(column := self.of(value), Matrix) and 1 <= k <= len(column.rows):
+                return column.rows[int(k) - 1][0] if len(column.rows[0]) == 1 else Elem(column, (num(k),))
             case Apply(function, args, orders):
                 return self._application(function, tuple(map(self.of, args)), orders)
             case Bind("integral", var, _, ()) if (found := self.find(_plain_name(var))) is not None and not found[1].params:

@@ -1,4 +1,4 @@
-r"""Words of vector calculus, *its Laplacian*, *the vector field*: after them ``\nabla^2`` is no Hessian."""
+r"""Words of vector calculus, *its Laplacian*, *a vector field*, after which ``\nabla^2`` is no Hessian; and of Hessians."""
 
 from __future__ import annotations
 
@@ -7,15 +7,19 @@ from itertools import pairwise
 
 from derivations.documents.spelling import word_set
 
-ALONE = word_set("laplacian laplacians laplace's laplace’s harmonic curl irrotational solenoidal")
-FIELDS = word_set("vector scalar velocity electric magnetic gradient conservative")
-OTHERS = word_set("graph matrix kernel approximation prior")
+ALONE = word_set("laplacian laplacians curl irrotational solenoidal")
+PAIRS = {("vector", "calculus"), ("is", "harmonic"), ("are", "harmonic"), ("harmonic", "function"), ("harmonic", "functions")} | {
+    (name, noun) for name in ("laplace", "laplace's", "laplace’s") for noun in ("equation", "operator")} | {
+    (kind, noun) for kind in ("vector", "velocity", "electric", "magnetic", "conservative") for noun in ("field", "fields")}
+HESSIANS = word_set("hessian hessians newton newton's newton’s")
+OTHERS = word_set("graph matrix approximation prior")
 """What else is called a Laplacian: of graphs and in statistics."""
 
 
-def speaks_of_fields(words: Sequence[str]) -> bool:
-    """Whether a sentence has words of vector calculus in it."""
-    if not OTHERS.isdisjoint(words):
-        return False
-    pairs = set(pairwise(words))
-    return not ALONE.isdisjoint(words) or ("vector", "calculus") in pairs or any(a in FIELDS and b in ("field", "fields") for a, b in pairs)
+def convention_of_nabla(words: Sequence[str]) -> str | None:
+    r"""What a sentence says ``\nabla^2`` is: "Hessian", or "vector calculus"."""
+    if not HESSIANS.isdisjoint(words):
+        return "Hessian"
+    if not OTHERS.isdisjoint(words) or (ALONE.isdisjoint(words) and PAIRS.isdisjoint(pairwise(words))):
+        return None
+    return "vector calculus"

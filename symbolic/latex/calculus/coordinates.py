@@ -7,6 +7,7 @@ coordinates are never taken, for there the operators have other formulas; a time
 
 from __future__ import annotations
 
+from symbolic.latex.names.field_heads import NABLA
 from symbolic.latex.names.vector_fields import of_several_numbers
 from symbolic.latex.reader import Reader
 from symbolic.shapes import shape
@@ -14,15 +15,26 @@ from symbolic.terms import REAL, Apply, Call, Num, Sym, Term, free_symbols, subs
 
 RADII = frozenset({"r", r"\rho", "s"})
 ANGLES = frozenset({r"\theta", r"\phi", r"\varphi", r"\vartheta"})
-VECTOR_CALCULUS = "vector calculus"
+VECTOR_CALCULUS, HESSIAN = "vector calculus", "Hessian"
+MATRICES = frozenset({r"\begin", r"\det", r"\succ", r"\succeq", r"\prec", r"\preceq", r"\top", "I"})
 LETTERS = ("x", "y", "z")
 OTHERS = RADII | ANGLES | {"u", "v", "w"}
 """Letters that are coordinates as often as parameters."""
 
 
 def is_vector_calculus(r: Reader) -> bool:
-    r"""Whether the text is about fields: it declares one, or its words say so; then ``\nabla^2`` is the Laplacian."""
-    return VECTOR_CALCULUS in r.scope.conventions or bool(r.usage.fields)
+    r"""Whether the text is about fields: it takes divergences or curls, or its words say so; then ``\nabla^2`` is the Laplacian.
+
+    Where words speak of a Hessian it is none."""
+    return HESSIAN not in r.scope.conventions and (VECTOR_CALCULUS in r.scope.conventions or NABLA in r.usage.fields)
+
+
+def shows_matrix(r: Reader) -> bool:
+    r"""Whether the row has what stands beside a Hessian: a matrix, an inverse, a determinant, a definite order."""
+    texts = [t.text for t in r.tokens]
+    inverted = any(texts[k : k + 4] == ["^", "{", "-", "1"] for k in range(len(texts)))
+    named = any(t.kind == "text" and t.arg.strip() in ("tr", "Tr", "diag", "rank") for t in r.tokens)
+    return inverted or named or not MATRICES.isdisjoint(texts)
 
 
 OR_LAPLACIAN = r"write \nabla \cdot \nabla f for the Laplacian, a matrix behind the equals sign for the Hessian"
@@ -34,9 +46,9 @@ def is_hessian_in_space(t: Term) -> bool:
 
 
 def is_curvilinear(names: tuple[Term, ...]) -> bool:
-    """Whether a list of letters has a radius and an angle."""
+    """Whether a list of letters has a radius, and an angle or a height."""
     found = {s.name for s in names if isinstance(s, Sym)}
-    return not RADII.isdisjoint(found) and not ANGLES.isdisjoint(found)
+    return not RADII.isdisjoint(found) and not (ANGLES | {"z"}).isdisjoint(found)
 
 
 def at_coordinates(r: Reader, body: Term) -> Term:

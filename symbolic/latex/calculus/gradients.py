@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from symbolic.gradients import is_place
 from symbolic.latex.build import is_array
-from symbolic.latex.calculus.coordinates import at_coordinates, coordinates, is_curvilinear, is_vector_calculus
+from symbolic.latex.calculus.coordinates import OR_LAPLACIAN, at_coordinates, coordinates, is_curvilinear, is_vector_calculus, shows_matrix
 from symbolic.latex.calculus.denominators import derivative_variable
 from symbolic.latex.calculus.derivatives import function_value, operand, transposed_value
 from symbolic.latex.calculus.fields import field_operator
@@ -158,8 +158,12 @@ def _arguments_of(body: Term) -> tuple[Term, ...]:
 
 
 def _of_space(r: Reader, op: str) -> str:
-    r"""``\nabla^2`` is the Laplacian in vector calculus, else the Hessian."""
-    return "laplacian" if op == "hessian" and is_vector_calculus(r) else op
+    r"""``\nabla^2`` is the Laplacian in vector calculus, else the Hessian; beside what shows a matrix it is asked about."""
+    if op != "hessian" or not is_vector_calculus(r):
+        return op
+    if shows_matrix(r):
+        raise r.error(r"\nabla^2: the Laplacian, or the Hessian?", r.position - 1, OR_LAPLACIAN)
+    return "laplacian"
 
 
 def _gradient_of(r: Reader, op: str, body: Term, first: int) -> Term:

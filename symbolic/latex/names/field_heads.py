@@ -2,7 +2,11 @@ r"""The heads of vector fields: ``F(x, y) = (-y, x)``, functions of several numb
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from symbolic.latex.source.tokens import Token
+
+NABLA = r"\nabla"
 
 COLUMNS = frozenset({"pmatrix", "bmatrix"})
 GIVEN = frozenset({"=", ":=", r"\coloneqq"})
@@ -14,8 +18,17 @@ AXES = (*(tuple(style % letter for letter in letters) for style in STYLES for le
 OPENING, CLOSING = frozenset({"(", "[", "{", r"\langle", r"\{"}), frozenset({")", "]", "}", r"\rangle", r"\}"})
 
 
-def is_field_head(tokens: list[Token], place: int) -> bool:
-    r"""Whether ``(x, y) = (\dots, \dots)`` stands at a place, behind the name of a function: letters, and a list for the value."""
+def takes_fields(tokens: list[Token]) -> bool:
+    """Whether a divergence or a curl is taken."""
+    return any(a.text == NABLA and b.text in (r"\cdot", r"\times") for a, b in pairwise(tokens))
+
+
+def is_field_head(tokens: list[Token], start: int, place: int) -> bool:
+    r"""Whether ``(x, y) = (\dots, \dots)`` stands at a place, behind the name of a function: letters, and a list for the value.
+
+    What stands behind ``\nabla`` or another operator heads nothing."""
+    if start and tokens[start - 1].text not in ("&", ",", r"\quad", r"\qquad", "{"):
+        return False
     arguments = _parts(tokens, place) if place < len(tokens) and tokens[place].text == "(" else None
     if arguments is None or len(arguments) < 2 or any(b != a + 1 or tokens[a].kind != "letter" for a, b in arguments):
         return False

@@ -6,6 +6,7 @@ parts of the name.
 
 from __future__ import annotations
 
+from symbolic.latex.calculus.fields import laplacian_of
 from symbolic.latex.calls.applying import opaque
 from symbolic.latex.calls.brackets import called
 from symbolic.latex.names.open_names import inside_brackets, open_operator, open_symbol
@@ -78,7 +79,7 @@ def named(r: Reader) -> Term:
         raise r.error(f"the operator {r.tokens[first].arg} is not known", first, "write its argument in brackets, or define it")
     if term is None:
         flat = flat_name(r.tokens, name)
-        term = field_value(r, name, flat) or unit_vector(r, name, flat)
+        term = field_value(r, name, flat) or unit_vector(r, name, flat) or laplacian_of(r, flat, first)
     return term if term is not None else raised(r, variable(r, name, first), name, first)
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.names.argument_letters import numbering
 from symbolic.latex.names.differential_names import INTEGRALS, differential_operators, is_d, is_differential_form
-from symbolic.latex.names.field_heads import is_field_head
+from symbolic.latex.names.field_heads import NABLA, is_field_head, takes_fields
 from symbolic.latex.names.numbered_above import numbering_above
 from symbolic.latex.names.primed import primed_alone, primed_names
 from symbolic.latex.names.spelling import (
@@ -63,7 +63,8 @@ class Usage:
     ``unbounded``: names that tend to infinity; ``shifted``: names with a subscript such as n + 1;
     ``above``: letters that number what they stand above; ``quantities``: letters of standard names that are something else here, as
     Γ beside ``\\Gamma_H(n)``;
-    ``fields``: functions of several numbers with columns as values, which are functions where they stand bare too."""
+    ``fields``: functions of several numbers with columns as values, which are functions where they stand bare too, and ``\\nabla``
+    where divergences or curls are taken."""
 
     bare: frozenset[str] = frozenset()
     families: frozenset[str] = frozenset()
@@ -407,7 +408,8 @@ class _Survey:
         head = self._head(slots)
         hidden = primed_alone(self.tokens, self.names)
         numbered = frozenset(n.name for n in self.names if n.subscripts and is_numbered(self.tokens, n))
-        fields = frozenset(flat_name(self.tokens, n) for n in self.names if is_field_head(self.tokens, n.end))
+        fields = frozenset(flat_name(self.tokens, n) for n in self.names if is_field_head(self.tokens, n.start, n.end))
+        fields |= {NABLA} if takes_fields(self.tokens) else set()
         return Usage(frozenset(self.bare) - hidden, frozenset(families), frozenset(indices), frozenset(self.continuous),
                      frozenset(self.sizes), bound,
                      _merged(frozenset(), linked), bounded, numbered, frozenset(self.unbounded), head,

@@ -99,7 +99,7 @@ def _gradient(f: IndexForm, args: tuple[Term, ...], i: Term, j: Term) -> Term:
     body, variables = args
     if f.is_array(body):
         raise NoIndexForm("the gradient of an array")
-    return Deriv(f.scalar(body), _variable(f, variables, i, j), ONE)
+    return _slope(f.scalar(body), _variable(f, variables, i, j), variables)
 
 
 def _hessian(f: IndexForm, args: tuple[Term, ...], i: Term, j: Term) -> Term:
@@ -110,7 +110,13 @@ def _hessian(f: IndexForm, args: tuple[Term, ...], i: Term, j: Term) -> Term:
 def _jacobian(f: IndexForm, args: tuple[Term, ...], i: Term, j: Term) -> Term:
     body, variables = args
     inner = f.scalar(body.args[_numeral(i) - 1]) if isinstance(body, Call) and body.op == "tuple" else f.along(body, i)
-    return Deriv(inner, _variable(f, variables, j, None), ONE)
+    return _slope(inner, _variable(f, variables, j, None), variables)
+
+
+def _slope(body: Term, variable: Term, variables: Term) -> Term:
+    """The derivative by one of the variables, which do not depend on each other."""
+    listed = variables.args if isinstance(variables, Call) and variables.op == "tuple" else ()
+    return ZERO if body in listed and body is not variable else Deriv(body, variable, ONE)
 
 
 def _variable(f: IndexForm, variables: Term, i: Term, j: Term | None) -> Term:
