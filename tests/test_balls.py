@@ -310,7 +310,7 @@ LIMITS = [
 
 
 @pytest.mark.parametrize(("op", "body", "to", "value"), LIMITS, ids=lambda t: str(t))
-def test_limits(op: str, body: Term, to: Term, value: object) -> None:
+def test_a_limit_is_what_it_tends_to_undefined_or_unknown(op: str, body: Term, to: Term, value: object) -> None:
     expected = value if value is UNDEFINED or value is UNKNOWN else Fraction(value)  # type: ignore[arg-type]
     assert at(bind(op, T, body, (to,))) == expected
 

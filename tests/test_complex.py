@@ -26,7 +26,7 @@ from symbolic import Conditional, Proved, check
     (r"\log(-1) = i \pi", "undecided"),
     (r"\sqrt{-2} \sqrt{-3} = -\sqrt{6}", "undecided"),
 ])
-def test_complex_numbers(claim: str, word: str) -> None:
+def test_a_claim_about_complex_numbers_has_its_verdict(claim: str, word: str) -> None:
     assert [r.verdict.word for r in check_text(f"<!-- convention: imaginary unit i -->\n\n$${claim}$$\n")] == [word]
 
 
