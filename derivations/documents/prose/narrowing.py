@@ -22,7 +22,7 @@ ANY_MATRIX = """the a an any this that each every some of its their our your whi
     rectangular real complex tall wide large small full dense random data design weight weights input output coefficient parameter
     feature features model regressor predictor observation measurement embedding loading mixing system response score value key query
     identity zero null inverse partitioned block term rating user item term-document jacobian hessian image label target activation
-    gradient error residual confusion cost loss"""
+    gradient error residual confusion cost loss gram"""
 """Words before *matrix* that may be said of any, or of one that has its formula."""
 KIND = re.compile(rf"(?<![\w-])(?!(?:{'|'.join(ANY_MATRIX.split())}) )[a-z][a-z-]+ matri(?:x|ces)(?![\w-])")
 
