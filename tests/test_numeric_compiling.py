@@ -13,6 +13,8 @@ from numeric.confirming import confirm_slope
 from symbolic import functions as F
 from symbolic.formulas import Formula
 from symbolic.functions import FUNCTIONS
+from symbolic.latex.grammar import read_expression
+from symbolic.latex.scope import Scope
 from symbolic.terms import (
     INFINITY,
     INTEGER,
@@ -381,3 +383,13 @@ def test_written_forms_that_overflow_or_cancel_are_computed_to_their_last_digits
                 continue
             found = compile_formula(Formula("f", (x,), written), dtype)(at)
             assert abs(found - right) <= (8 + min(at * at, 1e3)) * unit * abs(right), (at, found, right)
+
+
+@pytest.mark.parametrize(("latex", "value"), [
+    (r"\nabla \cdot (x^2 y, y z, x z^2)", 13.0),
+    (r"\nabla \times (x^2 y, y z, x z^2)", [[-2.0], [-9.0], [-1.0]]),
+    (r"\nabla \cdot \nabla_{x, y, z} (x^2 y + z^3)", 22.0),
+])
+def test_divergences_curls_and_laplacians_are_computed(latex: str, value: object) -> None:
+    formula = Formula.of("f", [sym(n) for n in "xyz"], read_expression(latex, Scope()))
+    np.testing.assert_allclose(formula.numpy()(1.0, 2.0, 3.0), value, rtol=1e-15)

@@ -22,6 +22,7 @@ from symbolic.terms import (
     Deriv,
     Elem,
     Matrix,
+    Num,
     Sym,
     Term,
     add,
@@ -35,6 +36,7 @@ from symbolic.terms import (
     substitute,
     transform,
 )
+from symbolic.vector_operators import written_out
 
 Ranges = Mapping[Sym, tuple[Term, Term]]
 
@@ -45,7 +47,7 @@ def prepared(term: Term, definitions: tuple[Definition, ...], ranges: Ranges) ->
         from symbolic.proving.unfolding import unfold
 
         term = unfold(term, definitions)
-    return stable(contracted(resolve(transform(transform(term, _listed), of_exponential)), dict(ranges)))
+    return stable(contracted(resolve(transform(transform(written_out(term), _listed), of_exponential)), dict(ranges)))
 
 
 def _listed(t: Term) -> Term | None:
@@ -59,6 +61,10 @@ def _listed(t: Term) -> Term | None:
             return Matrix(tuple(tuple(Deriv(Deriv(f, v, ONE), w, ONE) for v in variables) for w in variables))
         case Call("jacobian", (Call("tuple", values), Call("tuple", variables))):
             return Matrix(tuple(tuple(Deriv(f, v, ONE) for v in variables) for f in values))
+        case Call("jacobian", (Matrix(rows), Call("tuple", variables))) if all(len(row) == 1 for row in rows):
+            return Matrix(tuple(tuple(Deriv(row[0], v, ONE) for v in variables) for row in rows))
+        case Elem(Matrix(rows), (Num(i), Num(j))):
+            return rows[int(i) - 1][int(j) - 1]
     return None
 
 
