@@ -104,7 +104,8 @@ def _of_vector(r: Reader, a: int, end: int, parameters: tuple[Term, ...]) -> tup
         return parameters
     rows = known.sort.shape[0] if known is not None and vector else sizes[0]
     _, spread = agree([call("zeros", rows, rows), spread])
-    return call("zeros", rows, ONE) if mean is ZERO else mean, spread
+    none = mean is ZERO or (isinstance(mean, Call) and mean.op == "zeros")
+    return call("zeros", rows, ONE) if none else mean, spread
 
 
 def _named(r: Reader, a: int, end: int, pending: list[str], values: Sort) -> list[Sym]:

@@ -201,6 +201,12 @@ def _among_arrays(r: Reader) -> bool:
     return any(sort.shape for sort in r.scope.names.values()) or any("matrix" in t.text or "matrix" in t.arg for t in r.tokens)
 
 
+def _in_normal_law(r: Reader) -> bool:
+    r"""``x \sim \mathcal{N}(0, I_n)``: whether the last parameter of a normal law is read."""
+    texts = [t.text for t in r.tokens[: r.position]]
+    return texts[-1:] == [","] and r"\sim" in texts and "N" in texts[texts.index(r"\sim") :]
+
+
 def _identity(r: Reader, name: NameAt) -> Term | None:
     first = r.position
     if r.scope.open:
@@ -213,7 +219,7 @@ def _identity(r: Reader, name: NameAt) -> Term | None:
         letters = [t for t in r.tokens[a:b] if t.kind == "letter"]
         if any(t.text in r.bound for t in letters) or any(t.kind == "text" for t in r.tokens[a:b]) or len(name.subscripts) > 1:
             return None
-        if not _among_arrays(r):
+        if not _among_arrays(r) and not (r.tokens[a].kind == "letter" and _in_normal_law(r)):
             if r.tokens[a].text in ("0", "1"):
                 return None
             said = rf"<!-- derivations: let {flat_name(r.tokens, name)} \in \mathbb{{R}} -->"

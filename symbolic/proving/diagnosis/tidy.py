@@ -26,6 +26,12 @@ def tidied(t: Term, facts: tuple[Term, ...]) -> Term:
                 return _sum(args)
             case Call("mul", args):
                 return _product(args)
+            case Call("transpose", (Call("identity") as a,)):
+                return a
+            case Call("trace", (Call("identity", (size,)),)):
+                return size
+            case Call("matmul", args) if all(isinstance(a, Call) and a.op == "identity" for a in args):
+                return args[0]
             case Call("matmul", args) if any(isinstance(a, Call) and a.op in ("mul", "neg") for a in args):
                 return _matrix_product(args)
             case Call("neg", (a,)):
