@@ -49,8 +49,10 @@ def _row(result: Result) -> str:
     from symbolic.showing import verdict_html
 
     item = result.item
-    left = "" if item.left is None or item.step > 1 else item.left.latex
+    left, right = item.written or (item.left, item.right)
     relation = RELATION_LATEX.get(item.relation or "", item.relation or "")
-    formula = f"$\\displaystyle {left} {relation} {item.right.latex}$" if result.verdict.word != "unreadable" else item.right.latex
+    formula = f"{left.latex if left is not None and item.step == 1 else ''} {relation} {right.latex}"
+    if result.verdict.word != "unreadable":
+        formula = f"$\\displaystyle {formula}$"
     return (f'<tr><td style="text-align:left">{escape(" ".join(formula.split()))}</td>'
             f'<td style="text-align:left">{verdict_html(result.verdict)}</td></tr>')

@@ -172,7 +172,7 @@ def _judged_apart(step: Step) -> Verdict | None:
     if orders_complex(whole):
         return Undecided("complex numbers have no order: compare moduli, or real or imaginary parts")
     if measures_complex(whole):
-        answer = prove_by_conjugates(step)
+        answer = prove_by_conjugates(step) or refute(step)  # no hypothesis is sought with the rules of real lengths
         return screened(step, answer) if answer is not None else Undecided(COMPLEX_LENGTHS)
     return None
 

@@ -16,7 +16,10 @@ A row holds
 ``expand``      the definition by more primitive rows, used by the normal form (None: primitive);
 ``ball``        an enclosure of the value from enclosures of the arguments (python-flint ``arb`` or ``acb``);
 ``lower``, ``upper``, ``strict``  the range over the reals, used for signs;
-``latex``       how it is written; ``numpy`` how it is computed (read only by ``numeric``); ``sympy`` its SymPy name.
+``latex``       how it is written, ``text`` its name in plain text where that is another one; ``sympy`` its SymPy name;
+``numpy``       how it is computed (read only by ``numeric``); ``rational`` whether its values at rational numbers are rational;
+``inverse``     the function that takes it back, also written ``f^{-1}``; ``activation`` whether words such as *ReLU* name it, which are
+                defined in one way, but for parameters: with them the author's own is defined.
 
 Functions of the reals are principal real functions: ``log`` needs a positive argument, ``sqrt`` a
 non-negative one.  Where conventions matter (``sign(0)=0``, ``0⁰=1``) they are those of notes/conventions.md.
@@ -54,6 +57,10 @@ class Function:
     latex: str = ""
     numpy: str = ""
     sympy: str = ""
+    text: str = ""
+    rational: bool = False
+    inverse: str = ""
+    activation: bool = False
     jumps: bool = False
     odd: bool = False
     increasing: bool = False
@@ -103,6 +110,11 @@ def enter(row: Function) -> None:
         JUMPS.add(row.name)
     if row.has_kinks:
         KINKED.add(row.name)
+
+
+def is_activation(name: str | None) -> bool:
+    """Whether a word names an activation."""
+    return name in FUNCTIONS and FUNCTIONS[name].activation
 
 
 def row_of(t: Term) -> Function | None:
@@ -173,10 +185,10 @@ _row("pow", arity=2, latex="^", numpy="({0})**({1})", sympy="Pow")  # domain dep
 
 # --- constants -----------------------------------------------------------------------------------
 
-_row("pi", arity=0, latex=r"\pi", numpy="np.pi", sympy="pi")
-_row("infinity", arity=0, latex=r"\infty", numpy="np.inf", sympy="oo")
-_row("imaginary", arity=0, latex=r"i", numpy="1j", sympy="I")
-_row("euler_gamma", arity=0, latex=r"\gamma_E", numpy="np.euler_gamma", sympy="EulerGamma")
+_row("pi", text="π", arity=0, latex=r"\pi", numpy="np.pi", sympy="pi")
+_row("infinity", text="∞", arity=0, latex=r"\infty", numpy="np.inf", sympy="oo")
+_row("imaginary", text="i", arity=0, latex=r"i", numpy="1j", sympy="I")
+_row("euler_gamma", text="γ", arity=0, latex=r"\gamma_E", numpy="np.euler_gamma", sympy="EulerGamma")
 
 # --- exponential, logarithm, roots ---------------------------------------------------------------
 
@@ -190,9 +202,9 @@ _row("sqrt", latex=r"\sqrt", numpy="np.sqrt({0})", sympy="sqrt", derivative=(lam
 # the real n-th root for a positive integer n: of a negative number for odd n
 _row("root", arity=2, latex=r"\sqrt", numpy="np.sign({0})*np.abs({0})**(1/({1}))", sympy="real_root",
      smooth=lambda x, n: (ne(x),))
-_row("log2", latex=r"\log_2", numpy="np.log2({0})", expand=lambda x: div(log(x), log(TWO)), defined=lambda x: (gt(x),),
+_row("log2", text="log₂", latex=r"\log_2", numpy="np.log2({0})", expand=lambda x: div(log(x), log(TWO)), defined=lambda x: (gt(x),),
      ball=lambda x: x.log() / _ball(x, 2).log(), derivative=(lambda x: div(ONE, mul(x, log(TWO))),), increasing=True, ends=(None, UP))
-_row("log10", latex=r"\log_{10}", numpy="np.log10({0})", expand=lambda x: div(log(x), log(num(10))), aliases=("lg",),
+_row("log10", text="log₁₀", latex=r"\log_{10}", numpy="np.log10({0})", expand=lambda x: div(log(x), log(num(10))), aliases=("lg",),
      defined=lambda x: (gt(x),), ball=lambda x: x.log() / _ball(x, 10).log(), derivative=(lambda x: div(ONE, mul(x, log(num(10)))),),
      increasing=True, ends=(None, UP))
 
@@ -211,11 +223,11 @@ def _cos(x: Term) -> Term:
     return call("cos", x)
 
 
-_row("sin", latex=r"\sin", numpy="np.sin({0})", sympy="sin", derivative=(_cos,), lower=-F1, upper=F1, strict=False,
+_row("sin", inverse="asin", latex=r"\sin", numpy="np.sin({0})", sympy="sin", derivative=(_cos,), lower=-F1, upper=F1, strict=False,
      ball=methodcaller("sin"), odd=True)
-_row("cos", latex=r"\cos", numpy="np.cos({0})", sympy="cos", derivative=(lambda x: neg(_sin(x)),), lower=-F1, upper=F1, strict=False,
-     ball=methodcaller("cos"))
-_row("tan", latex=r"\tan", numpy="np.tan({0})", sympy="tan", derivative=(lambda x: add(ONE, _square(call("tan", x))),),
+_row("cos", inverse="acos", latex=r"\cos", numpy="np.cos({0})", sympy="cos", derivative=(lambda x: neg(_sin(x)),), lower=-F1, upper=F1,
+     strict=False, ball=methodcaller("cos"))
+_row("tan", inverse="atan", latex=r"\tan", numpy="np.tan({0})", sympy="tan", derivative=(lambda x: add(ONE, _square(call("tan", x))),),
      defined=lambda x: (ne(_cos(x)),), expand=lambda x: div(_sin(x), _cos(x)), ball=methodcaller("tan"), odd=True)
 _row("cot", latex=r"\cot", numpy="1/np.tan({0})", sympy="cot", derivative=(lambda x: neg(add(ONE, _square(call("cot", x)))),),
      defined=lambda x: (ne(_sin(x)),), expand=lambda x: div(_cos(x), _sin(x)), ball=lambda x: x.cos() / x.sin(), odd=True)
@@ -246,12 +258,13 @@ def _cosh(x: Term) -> Term:
     return div(add(exp(x), exp(neg(x))), TWO)
 
 
-_row("sinh", latex=r"\sinh", numpy="np.sinh({0})", sympy="sinh", derivative=(lambda x: call("cosh", x),), expand=_sinh,
+_row("sinh", inverse="asinh", latex=r"\sinh", numpy="np.sinh({0})", sympy="sinh", derivative=(lambda x: call("cosh", x),), expand=_sinh,
      ball=methodcaller("sinh"), odd=True, increasing=True, ends=(DOWN, UP))
-_row("cosh", latex=r"\cosh", numpy="np.cosh({0})", sympy="cosh", derivative=(lambda x: call("sinh", x),), expand=_cosh, lower=F1,
-     strict=False,
+_row("cosh", inverse="acosh", latex=r"\cosh", numpy="np.cosh({0})", sympy="cosh", derivative=(lambda x: call("sinh", x),), expand=_cosh,
+     lower=F1, strict=False,
      ball=methodcaller("cosh"), ends=(UP, UP))
-_row("tanh", latex=r"\tanh", numpy="np.tanh({0})", sympy="tanh", derivative=(lambda x: sub(ONE, _square(call("tanh", x))),),
+_row("tanh", inverse="atanh", latex=r"\tanh", numpy="np.tanh({0})", sympy="tanh",
+     derivative=(lambda x: sub(ONE, _square(call("tanh", x))),),
      expand=lambda x: div(sub(exp(x), exp(neg(x))), add(exp(x), exp(neg(x)))), lower=-F1, upper=F1, ball=methodcaller("tanh"),
      odd=True, increasing=True, ends=(MINUS_ONE, ONE))
 _row("coth", latex=r"\coth", numpy="1/np.tanh({0})", sympy="coth", defined=lambda x: (ne(x),),
@@ -277,42 +290,46 @@ _row("atanh", latex=r"\operatorname{artanh}", numpy="np.arctanh({0})", sympy="at
 
 # --- pieces --------------------------------------------------------------------------------------
 
-_row("abs", latex=r"|", numpy="np.abs({0})", sympy="Abs", derivative=(lambda x: call("sign", x),), smooth=lambda x: (ne(x),),
+_row("abs", rational=True, latex=r"|", numpy="np.abs({0})", sympy="Abs", derivative=(lambda x: call("sign", x),), smooth=lambda x: (ne(x),),
      lower=F0, strict=False, ball=abs, ends=(UP, UP))
-_row("sign", latex=r"\operatorname{sign}", numpy="np.sign({0})", sympy="sign", aliases=("sgn",), derivative=(lambda x: ZERO,),
+_row("sign", rational=True, latex=r"\operatorname{sign}", numpy="np.sign({0})", sympy="sign", aliases=("sgn",),
+     derivative=(lambda x: ZERO,),
      smooth=lambda x: (ne(x),), jumps=True, odd=True, lower=-F1, upper=F1, strict=False, ends=(MINUS_ONE, ONE))
 _row("max", arity=None, latex=r"\max", numpy="np.maximum({0}, {1})", sympy="Max")
 _row("min", arity=None, latex=r"\min", numpy="np.minimum({0}, {1})", sympy="Min")
 _row("cases", arity=None, latex="cases", sympy="Piecewise", jumps=True)
-_row("heaviside", latex=r"\operatorname{H}", numpy="np.where({0} > 0, 1.0, 0.0)", aliases=("Heaviside",), derivative=(lambda x: ZERO,),
-     smooth=lambda x: (ne(x),), jumps=True, expand=lambda x: cases(gt(x), ONE, ZERO), lower=F0, upper=F1,
+_row("heaviside", rational=True, latex=r"\operatorname{H}", numpy="np.where({0} > 0, 1.0, 0.0)", aliases=("Heaviside",),
+     derivative=(lambda x: ZERO,), smooth=lambda x: (ne(x),), jumps=True, expand=lambda x: cases(gt(x), ONE, ZERO), lower=F0, upper=F1,
      strict=False, ends=(ZERO, ONE))
-_row("indicator", latex=r"\mathbb{1}", numpy="np.where({0}, 1.0, 0.0)", derivative=(lambda c: ZERO,), jumps=True,
+_row("indicator", rational=True, latex=r"\mathbb{1}", numpy="np.where({0}, 1.0, 0.0)", derivative=(lambda c: ZERO,), jumps=True,
      expand=lambda c: cases(c, ONE, ZERO))
 _row("floor", latex=r"\lfloor", numpy="np.floor({0})", sympy="floor", derivative=(lambda x: ZERO,), jumps=True, ends=(DOWN, UP))
 _row("ceil", latex=r"\lceil", numpy="np.ceil({0})", sympy="ceiling", derivative=(lambda x: ZERO,), jumps=True, ends=(DOWN, UP))
-_row("delta", arity=2, latex=r"\delta", numpy="np.equal({0}, {1}).astype(float)", sympy="KroneckerDelta", lower=F0, upper=F1, strict=False)
+_row("delta", rational=True, arity=2, latex=r"\delta", numpy="np.equal({0}, {1}).astype(float)", sympy="KroneckerDelta", lower=F0,
+     upper=F1, strict=False)
 
 # --- activations and losses ----------------------------------------------------------------------
 
-_row("sigmoid", latex=r"\operatorname{sigmoid}", numpy="sigmoid({0})", aliases=("logistic", "expit"),
+_row("sigmoid", activation=True, latex=r"\operatorname{sigmoid}", numpy="sigmoid({0})", aliases=("logistic", "expit"),
      derivative=(lambda x: mul(_sigmoid(x), sub(ONE, _sigmoid(x))),), expand=lambda x: div(ONE, add(ONE, exp(neg(x)))),
      lower=F0, upper=F1, ball=lambda x: 1 / (1 + (-x).exp()), increasing=True, ends=(ZERO, ONE))
-_row("softplus", latex=r"\operatorname{softplus}", numpy="np.logaddexp(0.0, {0})", derivative=(_sigmoid,),
+_row("softplus", activation=True, latex=r"\operatorname{softplus}", numpy="np.logaddexp(0.0, {0})", derivative=(_sigmoid,),
      expand=lambda x: log(add(ONE, exp(x))), lower=F0, ball=lambda x: (1 + x.exp()).log(), increasing=True, ends=(ZERO, UP))
 _row("logit", latex=r"\operatorname{logit}", numpy="np.log({0}) - np.log1p(-({0}))", defined=lambda x: (gt(x), gt(sub(ONE, x))),
      derivative=(lambda x: div(ONE, mul(x, sub(ONE, x))),), expand=lambda x: log(div(x, sub(ONE, x))), ball=lambda x: (x / (1 - x)).log(),
      increasing=True)
-_row("relu", latex=r"\operatorname{ReLU}", numpy="np.maximum({0}, 0.0)", aliases=("ReLU", "Relu"),
+_row("relu", activation=True, rational=True, latex=r"\operatorname{ReLU}", numpy="np.maximum({0}, 0.0)", aliases=("ReLU", "Relu"),
      derivative=(lambda x: call("heaviside", x),), smooth=lambda x: (ne(x),), expand=lambda x: call("max", x, ZERO), lower=F0, strict=False,
      ends=(ZERO, UP))
-_row("leaky_relu", arity=2, latex=r"\operatorname{LeakyReLU}", numpy="np.where({0} > 0, {0}, {1}*{0})", aliases=("LeakyReLU",),
+_row("leaky_relu", rational=True, arity=2, latex=r"\operatorname{LeakyReLU}", numpy="np.where({0} > 0, {0}, {1}*{0})",
+     aliases=("LeakyReLU",),
      derivative=(lambda x, a: cases(gt(x), ONE, a), lambda x, a: cases(gt(x), ZERO, x)), smooth=lambda x, a: (ne(x),),
      expand=lambda x, a: cases(gt(x), x, mul(a, x)))
-_row("silu", latex=r"\operatorname{SiLU}", numpy="({0})*sigmoid({0})", aliases=("SiLU", "swish"), expand=lambda x: mul(x, _sigmoid(x)),
+_row("silu", activation=True, latex=r"\operatorname{SiLU}", numpy="({0})*sigmoid({0})", aliases=("SiLU", "swish"),
+     expand=lambda x: mul(x, _sigmoid(x)),
      derivative=(lambda x: add(_sigmoid(x), mul(x, _sigmoid(x), sub(ONE, _sigmoid(x)))),), ball=lambda x: x / (1 + (-x).exp()),
      ends=(ZERO, UP))
-_row("gelu", latex=r"\operatorname{GELU}", numpy="0.5*({0})*(1.0 + erf(({0})/np.sqrt(2.0)))", aliases=("GELU",),
+_row("gelu", activation=True, latex=r"\operatorname{GELU}", numpy="0.5*({0})*(1.0 + erf(({0})/np.sqrt(2.0)))", aliases=("GELU",),
      expand=lambda x: div(mul(x, add(ONE, call("erf", div(x, call("sqrt", TWO))))), TWO),
      derivative=(lambda x: add(div(add(ONE, call("erf", div(x, call("sqrt", TWO)))), TWO),
                                mul(x, div(exp(neg(div(_square(x), TWO))), call("sqrt", mul(TWO, PI))))),),
@@ -323,14 +340,15 @@ _row("gelu", latex=r"\operatorname{GELU}", numpy="0.5*({0})*(1.0 + erf(({0})/np.
 _row("erf", latex=r"\operatorname{erf}", numpy="erf({0})", sympy="erf",
      derivative=(lambda x: div(mul(TWO, exp(neg(_square(x)))), call("sqrt", PI)),), lower=-F1, upper=F1, odd=True,
      ball=methodcaller("erf"), increasing=True, ends=(MINUS_ONE, ONE))
-_row("gamma", latex=r"\Gamma", numpy="gamma({0})", sympy="gamma", defined=lambda x: (gt(x),), ball=methodcaller("gamma"), ends=(None, UP))
+_row("gamma", text="Γ", latex=r"\Gamma", numpy="gamma({0})", sympy="gamma", defined=lambda x: (gt(x),), ball=methodcaller("gamma"),
+     ends=(None, UP))
 _row("factorial", latex="!", numpy="gamma({0} + 1)", sympy="factorial", ball=lambda n: (n + 1).gamma(), ends=(None, UP))
 _row("binomial", arity=2, latex=r"\binom", numpy="binom({0}, {1})", sympy="binomial")
 
 # --- orders of smallness: classes of functions, not values ---------------------------------------
 
-_row("big_o", latex="O", elementwise=False)
-_row("little_o", latex="o", elementwise=False)
+_row("big_o", text="O", latex="O", elementwise=False)
+_row("little_o", text="o", latex="o", elementwise=False)
 
 # --- complex -------------------------------------------------------------------------------------
 
@@ -356,7 +374,8 @@ for _name, _arity, _latex, _numpy in (
     ("rank", 1, r"\operatorname{rank}", "np.linalg.matrix_rank({0})"),
     ("expm", 1, r"\exp", ""),  # the sum of Aᵏ/k!
 ):
-    _row(_name, arity=_arity, latex=_latex, numpy=_numpy, elementwise=False)
+    _row(_name, arity=_arity, latex=_latex, numpy=_numpy, elementwise=False, text="tr" if _name == "trace" else "",
+         rational=_name in ("transpose", "trace", "diag", "vec", "inner", "unit", "norm1", "norm_inf"))
 
 BY_VARIABLES = frozenset({"gradient", "hessian", "jacobian", "divergence", "curl", "laplacian"})
 """Operators that differentiate their first argument by their second, a name or a tuple of names."""
@@ -387,4 +406,5 @@ COMPARISONS = INEQUALITIES | {"eq"}
 RELATIONS = COMPARISONS | {"approx", "propto", "element"}
 CONNECTIVES = frozenset({"implies", "impliedby", "iff"})
 TRIGONOMETRIC = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
+HYPERBOLIC = frozenset({"sinh", "cosh", "tanh", "coth", "sech", "csch"})
 LIMITS = frozenset({"limit", "limit+", "limit-"})

@@ -21,14 +21,15 @@ from symbolic.proving.equations.declared import prove_by_declared_equations, ref
 from symbolic.proving.equations.member_values import prove_by_member_values
 from symbolic.proving.equations.principal_values import prove_principal_value
 from symbolic.proving.limits.analysis import prove_analysis
+from symbolic.proving.matrices.binomial_theorem import prove_binomial_of_matrices
 from symbolic.proving.matrices.conjugates import prove_with_conjugates
 from symbolic.proving.matrices.gradient_names import prove_with_named_values
 from symbolic.proving.matrices.index_order import prove_order_by_entries
+from symbolic.proving.matrices.inductions import prove_matrix_powers
 from symbolic.proving.matrices.inverses_by_products import prove_inverse
-from symbolic.proving.matrices.matrix_inductions import prove_matrix_powers
-from symbolic.proving.matrices.matrix_limits import prove_with_limits_of_arrays
-from symbolic.proving.matrices.matrix_proof import prove_matrix, prove_matrix_order, prove_matrix_statement
+from symbolic.proving.matrices.limits import prove_with_limits_of_arrays
 from symbolic.proving.matrices.number_names import prove_with_named_numbers
+from symbolic.proving.matrices.proof import prove_matrix, prove_matrix_order, prove_matrix_statement
 from symbolic.proving.orders.approximations import prove_approximation, prove_proportional
 from symbolic.proving.orders.convexity import prove_convexity
 from symbolic.proving.orders.extremes import prove_extremes
@@ -76,6 +77,11 @@ def _prove_by_convexity(step: Step) -> Proved | None:
     return prove_convexity(step, lambda part: prove(part, (prove_equal, prove_by_cases, prove_inequality)))
 
 
+def _prove_by_binomial_theorem(step: Step) -> Proved | Conditional | None:
+    """Binomial sums of powers of matrices."""
+    return prove_binomial_of_matrices(step, lambda closed: prove(closed, (prove_matrix, prove_matrix_powers)))
+
+
 OF_VALUES: tuple[Prover, ...] = (prove_equal, prove_matrix, prove_matrix_order, prove_inequality, prove_by_declared_equations)
 
 
@@ -99,9 +105,9 @@ REAL_PROVERS: tuple[Prover, ...] = (
     *DIRECT, _prove_by_values, _prove_by_limits, _prove_by_numbers, _prove_by_shares, prove_matrix_order, prove_by_cases, prove_arcs,
     prove_binomial, prove_analysis, prove_equal_angles, prove_split_ranges, prove_by_induction, prove_by_certificate, prove_principal_value,
     prove_by_convolution, prove_higher_derivative, prove_product_rule, prove_constant, prove_extremes, prove_settled_tests,
-    prove_inequality, _prove_by_convexity, prove_order_by_entries, prove_integer_parts, prove_on_chart, prove_matrix_powers,
-    prove_matrix_statement, prove_alternatives, prove_statement, prove_by_cells, prove_named_sums, prove_by_member_values,
-    prove_by_declared_equations,
+    prove_inequality, _prove_by_convexity, prove_order_by_entries, prove_integer_parts, prove_on_chart, _prove_by_binomial_theorem,
+    prove_matrix_powers, prove_matrix_statement, prove_alternatives, prove_statement, prove_by_cells, prove_named_sums,
+    prove_by_member_values, prove_by_declared_equations,
     refute_under_declared_equations, prove_approximation, prove_proportional,
 )
 PROVERS: tuple[Prover, ...] = (*REAL_PROVERS, _prove_by_parts, prove_by_conjugates)

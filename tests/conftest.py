@@ -43,3 +43,9 @@ def shared_workers() -> Iterator[None]:
         pool = start(0)
         pool._workers = left
         pool.close()
+
+
+@pytest.fixture
+def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Programs that are compiled for training are kept for this run alone."""
+    monkeypatch.setenv("DERIVATIONS_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))

@@ -210,6 +210,7 @@ SHIFTED = (r"\mu \in \mathbb{R}^n", r"x \in \mathbb{R}^n", r"x \sim \mathcal{N}(
     (r"E[x x^\top A x x^\top] = A + A^\top + \operatorname{tr}(A) I", NORMAL, "proved"),
     (r"E[x x^\top A x x^\top] = 2 A + \operatorname{tr}(A) I", NORMAL, "conditional"),
     (r"E[(a^\top x)^2 (b^\top x)^2] = \|a\|^2\|b\|^2", NORMAL, "refuted"),
+    (r"E[A^{-1} x \|x\|^2] = 0", NORMAL, "conditional"), (r"E[A^{-1} x] = 0", NORMAL, "conditional"),
     (r"E[\|x\|^2 x] = 0", NORMAL, "proved"), (r"E[\|x\|^2 x^\top a\, x] = (n + 2) a", NORMAL, "proved"),
     (r"E[(x^\top y)^4] = 3 n^2 + 6 n", (*TWO_NORMAL, r"x \perp y"), "proved"), (r"E[(x^\top y)^2] = n", TWO_NORMAL, "undecided"),
     (r"E[\|x\|^2\|y\|^2] = n^2", (*TWO_NORMAL, r"x \perp y"), "proved"), (r"E[\|x\|^2\|y\|^2] = n^2", TWO_NORMAL, "undecided"),

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from symbolic.checking import check
 from symbolic.functions import FUNCTIONS, cases, ge, gt
-from symbolic.proving.balls.ball_functions import SCALAR_FUNCTIONS
-from symbolic.proving.balls.ball_values import DENOMINATOR, NUMERATOR, UNDEFINED, UNKNOWN
 from symbolic.proving.balls.balls import evaluate
+from symbolic.proving.balls.functions import SCALAR_FUNCTIONS
+from symbolic.proving.balls.values import DENOMINATOR, NUMERATOR, UNDEFINED, UNKNOWN
 from symbolic.proving.balls.whole_numbers import whole_number
 from symbolic.terms import (
     COMPLEX,

@@ -40,11 +40,36 @@ def test_roots_of_negative_numbers_hold_no_real_equation_and_none_that_is_true_i
     assert check(claim).word == word
 
 
-@pytest.mark.parametrize("claim", [
-    r"x^\top x = \|x\|^2", r"\langle x, y \rangle = \langle y, x \rangle", r"\|x + y\|^2 = x^\top x + 2 x^\top y + y^\top y",
+@pytest.mark.parametrize(("claim", "word"), [
+    (r"x^\top x = \|x\|^2", "refuted"), (r"\|x + y\|^2 = x^\top x + 2 x^\top y + y^\top y", "refuted"),
+    (r"\langle x, y \rangle = \langle y, x \rangle", "undecided"),  # which of them is conjugated?
+    (r"x^H y = y^H x", "refuted"), (r"\|x\|^2 = \sum_{i=1}^n x_i^2", "refuted"), (r"\|x\|^2 = \sum_{i=1}^n |x_i|^2", "proved"),
+    (r"\|x + y\|^2 = \|x\|^2 + \|y\|^2", "refuted"), (r"\|x + y\|^2 = \|x\|^2 + \|y\|^2 + 2 \operatorname{Re}(x^H y)", "proved"),
 ])
-def test_lengths_of_complex_vectors_are_not_those_of_real_ones(claim: str) -> None:
-    assert check(claim, [r"x, y \in \mathbb{C}^n"]).word == "undecided"
+def test_lengths_of_complex_vectors_are_not_those_of_real_ones(claim: str, word: str) -> None:
+    assert check(claim, [r"x, y \in \mathbb{C}^n"]).word == word
+
+
+@pytest.mark.parametrize(("claim", "facts", "word"), [
+    (r"\det(A^H) = \det(A)", (), "refuted"), (r"\operatorname{tr}(A^H) = \operatorname{tr}(A)", (), "refuted"),
+    (r"A^\top = A", (r"A = A^H",), "refuted"), (r"\det(A^\top) = \det(A)", (r"A = A^H",), "proved"),
+    (r"\operatorname{tr}(A^H) = \operatorname{tr}(A)", (r"A = A^H",), "proved"),
+])
+def test_slips_that_hold_of_real_matrices_are_seen_at_complex_ones(claim: str, facts: tuple[str, ...], word: str) -> None:
+    assert check(claim, [r"A \in \mathbb{C}^{n \times n}", *facts]).word == word
+
+
+def test_a_bar_over_a_declared_complex_array_is_no_array_of_its_own() -> None:
+    text = r"Let $A \in \mathbb{C}^{n \times n}$." + "\n\n" + r"$$\operatorname{tr}(\bar A) = \overline{\operatorname{tr}(A)}$$"
+    assert [r.verdict.word for r in check_text(text)] == ["unreadable"]
+
+
+@pytest.mark.parametrize(("claim", "word"), [
+    (r"z^{-1} = \frac{\bar z}{|z|^2}", "proved"), (r"\frac1z = \frac{\bar z}{z \bar z}", "proved"),
+    (r"\frac{w \bar w}{\bar w z} = \frac{w}{z}", "conditional"), (r"z^{-1} = \frac{z}{|z|^2}", "refuted"),
+])
+def test_quotients_by_conjugates_are_defined_where_the_number_is_not_zero(claim: str, word: str) -> None:
+    assert check(claim, [r"z, w \in \mathbb{C}"]).word == word
 
 
 def test_a_complex_number_is_not_taken_for_a_real_one() -> None:
@@ -121,3 +146,8 @@ def test_conjugates_of_arrays(claim: str) -> None:
 ])
 def test_what_fails_for_complex_arrays_is_not_proved(claim: str) -> None:
     assert not isinstance(check(claim, ARRAYS), Proved | Conditional)
+
+
+def test_a_bar_over_a_real_number_beside_complex_ones_is_asked_about() -> None:
+    assert check(r"\overline{zw} = \bar z \bar w", [r"z \in \mathbb{R}", r"w \in \mathbb{C}"]).word == "unreadable"
+    assert check(r"z + \bar x = \bar x + z", [r"z \in \mathbb{C}", r"x, \bar{x} \in \mathbb{R}"]).word == "proved"

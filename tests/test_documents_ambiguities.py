@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from verdict_words import words
 
 from derivations.documents.judging import check_text
-
-
-def words(markdown: str) -> list[str]:
-    return [r.verdict.word for r in check_text(markdown)]
 
 
 @pytest.mark.parametrize("text", [

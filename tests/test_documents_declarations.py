@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from verdict_words import words
 
 from derivations.documents.judging import check_text
 
@@ -139,15 +140,11 @@ $$x A = A x$$
     assert found[1:] == ["proved", "conditional", "proved"]
 
 
-def words_of(text: str) -> list[str]:
-    return [r.verdict.word for r in check_text(text)]
-
-
 def test_a_second_value_that_is_proved_leaves_no_doubt() -> None:
     first = r"Let $x \in \mathbb{R}^n$, $b \in \mathbb{R}^n$ and $f(x) = \|x - b\|^2$." + "\n\n"
     again, false = "$$f(x) = {}$$\n\n", r"$$\nabla f(x) = 2x - b$$"
-    assert words_of(first + again.format(r"x^\top x - 2 b^\top x + b^\top b") + false)[1:] == ["proved", "refuted"]
-    assert words_of(first + again.format(r"x^\top x + b^\top b") + false)[1:] == ["undecided", "undecided"]
+    assert words(first + again.format(r"x^\top x - 2 b^\top x + b^\top b") + false)[1:] == ["proved", "refuted"]
+    assert words(first + again.format(r"x^\top x + b^\top b") + false)[1:] == ["undecided", "undecided"]
 
 
 @pytest.mark.parametrize(("sentence", "false"), [
@@ -156,7 +153,7 @@ def test_a_second_value_that_is_proved_leaves_no_doubt() -> None:
 ])
 def test_a_definition_in_running_text_is_used(sentence: str, false: str) -> None:
     claims = "$$x + y - 2m = 0$$\n\n$$x + y - 3m = 0$$"
-    assert words_of(f"{sentence}\n\n{claims}") == ["definition", "proved", false]
+    assert words(f"{sentence}\n\n{claims}") == ["definition", "proved", false]
 
 
 def test_numbered_names_take_the_shape_of_their_values() -> None:
@@ -171,7 +168,7 @@ z_2 &= W_2 \tanh(W_1 x)
 \end{aligned}
 $$
 """
-    assert words_of(text) == ["definition", "definition", "definition", "proved"]
+    assert words(text) == ["definition", "definition", "definition", "proved"]
 
 
 def test_one_hot_labels_sum_to_one() -> None:
@@ -183,13 +180,13 @@ $$\sum_{k=1}^c y_k^2 = 1$$
 
 $$\sum_{k=1}^c y_k = 2$$
 """
-    assert words_of(text) == ["definition", "proved", "proved", "refuted"]
+    assert words(text) == ["definition", "proved", "proved", "refuted"]
 
 
 def test_a_list_of_names_is_compared_member_by_member() -> None:
     text = r"Let $p_1, \dots, p_n > 0$ with $\sum_{i=1}^n p_i = 1$." + "\n\n"
     claims = [r"$$\sum_{i=1}^n |p_i| = 1$$", r"$$\sum_{i=1}^n p_i \log p_i^2 = 2 \sum_{i=1}^n p_i \log p_i$$", r"$$\sum_{i=1}^n p_i = 2$$"]
-    assert words_of(text + "\n\n".join(claims)) == ["proved", "proved", "refuted"]
+    assert words(text + "\n\n".join(claims)) == ["proved", "proved", "refuted"]
 
 
 @pytest.mark.parametrize("sentence", [
@@ -227,12 +224,12 @@ $$\sum_{i=1}^n \log (x_i y_i) = \sum_{i=1}^n \log x_i + \sum_{i=1}^n \log y_i$$
 
 $$\frac{\partial}{\partial w_a} (w_a w_b) = w_b$$
 """
-    assert [words_of(text) for text in (families, positive, labels)] == [["proved"]] * 3
+    assert [words(text) for text in (families, positive, labels)] == [["proved"]] * 3
 
 
 def test_a_step_with_a_name_whose_formula_is_not_read_is_never_false() -> None:
     text = "Let $x \\in \\mathbb{R}$.\n\n$$f := \\unknown{x} + x^2$$\n\n$$\\frac{d}{dx} \\log f = \\frac{2x}{f}$$\n"
-    assert words_of(text)[-1] == "undecided"
+    assert words(text)[-1] == "undecided"
 
 
 def test_the_number_pi_stands_beside_weights_of_that_name() -> None:
@@ -240,7 +237,7 @@ def test_the_number_pi_stands_beside_weights_of_that_name() -> None:
 
 $$\sum_{k=1}^K \pi_k \sqrt{2\pi s} = \sqrt{2\pi}\sqrt{s}\sum_{k=1}^K \pi_k$$
 """
-    assert words_of(text) == ["proved"]
+    assert words(text) == ["proved"]
 
 
 @pytest.mark.parametrize("words", [

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from verdict_words import words
 
-from derivations.documents.judging import check_document, check_text
+from derivations.documents.judging import check_document
 from derivations.documents.loading import load
 
 NOT_ASSUMED = [
@@ -121,10 +122,6 @@ WHOLE = [
     (r"Let $h(t) = t^2$ for $t \in (0, 1)$.", r"\sqrt{h(t)} = t"),
     (r"Let $f(x) = x^2$ on $\mathbb{R}$.", "f(2) = 4"),
 ]
-
-
-def words(text: str) -> list[str]:
-    return [r.verdict.word for r in check_text(text)]
 
 
 @pytest.mark.parametrize("sentence", NOT_ASSUMED)

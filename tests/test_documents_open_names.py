@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from verdict_words import words
 
 from derivations.documents.items import Result
 from derivations.documents.judging import check_text
@@ -11,10 +12,6 @@ from symbolic.terms import free_symbols
 
 def results(text: str) -> list[Result]:
     return check_text(text)
-
-
-def words(text: str) -> list[str]:
-    return [r.verdict.word for r in results(text)]
 
 
 @pytest.mark.parametrize("latex", [

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from derivations.cli import main
-from derivations.documents.second_reader import differs, guarded, is_comparable, is_installed, second_reading
+from derivations.documents.second_reader import comparable, differs, guarded, is_installed, second_reading
 from symbolic.latex.declarations import read_declaration
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.grammar import read_expression
@@ -36,7 +36,7 @@ def test_two_readers_agree_on_every_line_that_both_read(name: str) -> None:
         for member in members:
             source = latex[member.start : member.end]
             assert differs(member.term, source) is None, source
-            compared += is_comparable(member.term) and second_reading(source) is not None
+            compared += comparable(member.term) is not None and second_reading(source) is not None
     assert compared >= LEAST[name]
 
 

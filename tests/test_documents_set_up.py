@@ -6,12 +6,9 @@ from pathlib import Path
 
 import pytest
 from shares import is_in_share
+from verdict_words import words
 
 from derivations.documents.judging import check_text
-
-
-def words(text: str) -> list[str]:
-    return [r.verdict.word for r in check_text(text)]
 
 
 @pytest.mark.parametrize("text", [

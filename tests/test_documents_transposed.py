@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from verdict_words import words
 
 from derivations.documents.judging import check_text
 
@@ -17,10 +18,6 @@ $$J(w) = \|Xw - y\|^2 + \lambda w^T w$$
 
 $$\nabla J(w) = 2X^T(Xw - y) + 2\lambda w$$
 """
-
-
-def words(text: str) -> list[str]:
-    return [r.verdict.word for r in check_text(text)]
 
 
 def hints(text: str) -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Iterator
+
+import pytest
 
 from derivations.documents.workers import Workers, judge
 from symbolic.steps import Step
@@ -15,13 +18,31 @@ x = sym("x")
 STEPS = [Step("eq", add(*[x] * n), mul(num(n), x)) for n in range(2, 12)] + [Step("eq", power(x, num(2)), x)]
 
 
-def test_verdicts_come_in_order_and_do_not_depend_on_the_workers() -> None:
+@pytest.fixture(scope="module")
+def pool() -> Iterator[Workers]:
+    with Workers(2) as workers:
+        yield workers
+
+
+def test_verdicts_come_in_order_and_do_not_depend_on_the_workers(pool: Workers) -> None:
     here = [judge(step)[0] for step in STEPS]
     for count in (1, 2):
         with Workers(count) as workers:
             assert [verdict for verdict, _ in workers.judge(STEPS)] == here
-            assert [verdict for verdict, _ in workers.judge(STEPS[:2])] == here[:2]
     assert [v.word for v in here] == ["proved"] * 10 + ["refuted"]
+
+
+def test_lists_of_steps_that_are_under_way_at_once_keep_their_verdicts(pool: Workers) -> None:
+    true, false = STEPS[0], STEPS[-1]
+    while not all(worker.ready for worker in pool._workers):
+        next(pool.judge([true]))
+    second = pool._workers[1].process.pid
+    os.kill(second, signal.SIGSTOP)
+    outer = pool.judge([true, true])
+    assert next(outer)[0].word == "proved"
+    os.kill(second, signal.SIGCONT)  # it answers while another list is judged
+    assert [v.word for v, _ in pool.judge([false] * 4)] == ["refuted"] * 4
+    assert next(outer)[0].word == "proved"
 
 
 def test_a_step_that_takes_too_long_is_undecided_and_its_worker_is_replaced() -> None:
@@ -37,13 +58,12 @@ def test_a_step_that_takes_too_long_is_undecided_and_its_worker_is_replaced() ->
         assert not first.is_alive() and workers._workers[0].process is not first
 
 
-def test_a_formula_nested_too_deeply_is_a_verdict_and_no_traceback() -> None:
+def test_a_formula_nested_too_deeply_is_a_verdict_and_no_traceback(pool: Workers) -> None:
     deep = x
     for _ in range(3000):
         deep = power(add(deep, num(1)), num(2))
     assert judge(Step("eq", deep, x))[0].word in ("undecided", "refuted")
-    with Workers(1) as workers:
-        assert next(workers.judge([Step("eq", deep, x)]))[0].word in ("undecided", "refuted")
+    assert next(pool.judge([Step("eq", deep, x)]))[0].word in ("undecided", "refuted")
 
 
 def test_closing_leaves_no_process_behind() -> None:

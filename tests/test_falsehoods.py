@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from expressions import step_of
+from shares import is_in_share
 
 from derivations.documents.judging import check_text
 from symbolic.checking import check
@@ -26,9 +27,9 @@ def test_falsehood_is_not_proved(row: dict[str, Any]) -> None:
         assert verdict.word == WORDS[row["truth"]]
 
 
-@pytest.mark.parametrize("every", [4, pytest.param(1, marks=pytest.mark.fuzz)])
-def test_no_prover_proves_a_falsehood_even_without_the_screen(every: int) -> None:
-    falsehoods = [row for row in ROWS[::every] if "truth" in row]
+@pytest.mark.parametrize("share", [4, pytest.param(1, marks=pytest.mark.fuzz)])
+def test_no_prover_proves_a_falsehood_even_without_the_screen(share: int) -> None:
+    falsehoods = [row for number, row in enumerate(ROWS) if "truth" in row and is_in_share(ROWS, number, share)]
     proved = [row["id"] for row in falsehoods if (answer := prove(step_of(row))) is not None and answer.word == "proved"]
     assert proved == []
 
@@ -53,6 +54,7 @@ def test_what_is_like_a_matrix_is_no_number(claim: str) -> None:
 
 @pytest.mark.parametrize("claim", [
     r"\overline{\overline{A}} = A", r"\overline{A} = \overline{A}", r"\delta(A^{-1}) = -A^{-1} \, \delta A \, A^{-1}",
+    r"\det(\overline{A}) = \det(A^\top)^H", r"\operatorname{Re}(i t) = -\operatorname{Im}(t)",
     r"\delta (x^\top x) = 2 x^\top \delta x", r"\int_0^1 t^p \, dt = \frac{1^{p+1}}{p+1} - \frac{0^{p+1}}{p+1}", "0^{a+1} = 0",
     r"\left(\frac{-x^2-1}{2}\right)^{2m} = \frac{(-x^2-1)^{2m}}{2^{2m}}",
 ])

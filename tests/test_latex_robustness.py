@@ -6,6 +6,7 @@ import random
 import re
 import time
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -58,27 +59,24 @@ def mutated(seed: int) -> Iterator[str]:
         yield "".join(parts)
 
 
-def run(seed: int, seconds: float) -> None:
-    stop = time.monotonic() + seconds
-    for source in mutated(seed):
+def run(seed: int, count: int) -> None:
+    for source in islice(mutated(seed), count):
         start = time.process_time()
         try:
             attempt(source)
         except Exception as error:
             raise AssertionError(f"{source!r}: {error!r}") from error
         assert time.process_time() - start < 5, source
-        if time.monotonic() > stop:
-            return
 
 
 def test_mutated_formulas_are_read_or_refused() -> None:
-    run(20, 3.0)
+    run(20, 500)
 
 
 @pytest.mark.fuzz
 @pytest.mark.parametrize("seed", range(4))
 def test_many_mutated_formulas_are_read_or_refused(seed: int) -> None:
-    run(seed, 15.0)
+    run(seed, 15_000)
 
 
 @pytest.mark.parametrize("source", [

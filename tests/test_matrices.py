@@ -10,8 +10,8 @@ from symbolic.checking import check
 from symbolic.products import product
 from symbolic.proving.balls.balls import evaluate
 from symbolic.proving.matrices.index_form import entries
-from symbolic.proving.matrices.index_steps import to_index_step
-from symbolic.proving.matrices.matrix_proof import prove_matrix, prove_matrix_order, prove_matrix_statement
+from symbolic.proving.matrices.index_steps import to_index_steps
+from symbolic.proving.matrices.proof import prove_matrix, prove_matrix_order, prove_matrix_statement
 from symbolic.shapes import DENOMINATOR, NUMERATOR, ShapeError, shape
 from symbolic.steps import Step
 from symbolic.terms import (
@@ -480,14 +480,14 @@ def test_the_index_form_has_the_value_of_the_entry(term, layout):
 
 
 def test_a_symmetric_matrix_is_written_without_a_fact():
-    step = to_index_step(Step("eq", P(T(x), A, y), P(T(y), A, x), (symmetric,)))
+    (step,) = to_index_steps(Step("eq", P(T(x), A, y), P(T(y), A, x), (symmetric,)), written_out=False)
     assert not any(isinstance(q, Sym) and q is A for side in (step.left, step.right, *step.declarations) for q in walk(side))
 
 
 def test_what_has_no_index_form_is_left_alone():
-    assert to_index_step(Step("eq", inv(A), B)) is None
-    assert to_index_step(Step("eq", det(A), lam)) is None
-    assert to_index_step(Step("le", x, y)) is None
+    assert to_index_steps(Step("eq", inv(A), B), written_out=False) is None
+    assert to_index_steps(Step("eq", det(A), lam), written_out=False) is None
+    assert to_index_steps(Step("le", x, y), written_out=False) is None
 
 
 def test_a_condition_of_one_side_does_not_rest_on_inverses_of_the_other():

@@ -16,10 +16,7 @@ from symbolic.formulas import Formula
 from symbolic.functions import cases, gt
 from symbolic.terms import ZERO, call, num, sym
 
-
-@pytest.fixture(autouse=True)
-def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DERIVATIONS_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
+pytestmark = pytest.mark.usefixtures("own_cache")
 
 
 X, T = circles(60, random_state=3)

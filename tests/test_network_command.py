@@ -12,10 +12,7 @@ from numeric import Network, check_gradient
 from numeric.data import circles
 from numeric.figures import plotting
 
-
-@pytest.fixture(autouse=True)
-def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DERIVATIONS_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
+pytestmark = pytest.mark.usefixtures("own_cache")
 
 
 def test_training_on_circles_prints_its_numbers_and_writes_figures(tmp_path, capsys) -> None:  # type: ignore[no-untyped-def]

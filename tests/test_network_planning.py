@@ -18,10 +18,12 @@ from derivations.catalogue.softplus import softplus
 from derivations.catalogue.squared_error import squared_error
 from derivations.catalogue.tanh import tanh
 from numeric import Network
-from numeric.source.elementwise import UNARY, Chain
+from numeric.source.elementwise import Chain, ufunc_of
+from numeric.source.operators import TEMPLATES
 from numeric.training.generating import generate
 from numeric.training.planning import A, Ledger, PlanError, Unproved, Y, Z, plan, plan_activation, plan_layer, plan_output
 from symbolic.formulas import Formula
+from symbolic.functions import FUNCTIONS
 from symbolic.terms import REAL, Sort, add, apply, call, div, exp, mul, num, power, sub, sym
 
 
@@ -169,14 +171,17 @@ def test_a_formula_that_is_not_proved_is_refused_unless_asked_for_by_name(monkey
     net.fit(np.eye(2), np.array([0.0, 1.0]))
 
 
-@pytest.mark.parametrize("name", [*UNARY, "neg"])
+UFUNCS = {name: ufunc for name in (*FUNCTIONS, *TEMPLATES["real"]) if (ufunc := ufunc_of(name)) is not None}
+
+
+@pytest.mark.parametrize("name", [*UFUNCS, "neg"])
 def test_every_function_that_is_a_ufunc_has_a_scalar_form_in_compiled_loops_too(name: str) -> None:
     from numeric.backends import numba_loops
 
     at = 1.3 if name == "acosh" else 0.4
     own = {f: getattr(np, {"exponential": "exp"}.get(f, f)) for f in numba_loops.OWN.values() if f != "softly"}
     value = eval(numba_loops.scalar(call(name, Z), {Z: "z"}), {"math": math, "np": np, "z": at, **own})
-    assert value == pytest.approx(float(getattr(np, UNARY.get(name, "negative"))(at)), rel=1e-15)
+    assert value == pytest.approx(float(getattr(np, UFUNCS.get(name, "negative"))(at)), rel=1e-15)
 
 
 CASES = [

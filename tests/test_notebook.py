@@ -39,6 +39,7 @@ def test_a_cell_is_checked_under_the_declarations_of_its_first_line() -> None:
     assert [r.verdict.word for r in rows.results] == ["proved", "refuted"]
     assert rows._repr_html_().count("<tr>") == 2
     assert "refuted" in repr(rows)
+    assert r">x + 1 = \foo{x} + 2<" in derivation("", r"x + 1 = \foo{x} + 2")._repr_html_()  # the whole of a row that is not read
 
 
 def test_a_result_is_one_line_in_the_shell() -> None:

@@ -8,13 +8,15 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from derivations import check_text
+from numeric.compiling import CompileError, compile_formula
 from symbolic import Formula, check, functions
 from symbolic.functions import Function, gt, ne
 from symbolic.latex.printer import to_latex
-from symbolic.proving.balls.ball_values import UNDEFINED
 from symbolic.proving.balls.balls import evaluate
+from symbolic.proving.balls.values import UNDEFINED
 from symbolic.proving.domains import definedness
-from symbolic.terms import ONE, PI, TWO, Term, call, div, exp, log, mul, neg, num, sub, sym
+from symbolic.terms import ONE, PI, TWO, Term, add, call, div, exp, log, mul, neg, num, power, sub, sym
 
 X = sym("x")
 
@@ -29,10 +31,15 @@ ROWS = (
              ball=lambda x: 2 * (x / 2).tanh().atan(), odd=True, increasing=True, ends=(neg(div(PI, TWO)), div(PI, TWO))),
     Function("bare", latex=r"\operatorname{bare}", numpy="np.log1p(-({0}))", defined=lambda x: (gt(sub(ONE, x)),),
              derivative=(lambda x: neg(div(ONE, sub(ONE, x))),), ball=lambda x: (1 - x).log()),
+    Function("digamma", latex=r"\psi", text="ψ", ball=lambda x: x.digamma(), defined=lambda x: (gt(x),), increasing=True),
+    Function("mish", latex=r"\operatorname{Mish}", numpy="({0})*np.tanh(np.log1p(np.exp({0})))", aliases=("Mish",), activation=True,
+             expand=lambda x: mul(x, call("tanh", call("softplus", x))),
+             derivative=(lambda x: add(call("tanh", call("softplus", x)),
+                                       mul(x, call("sigmoid", x), power(call("sech", call("softplus", x)), TWO))),)),
     Function("vee", latex=r"\operatorname{vee}", numpy="np.abs({0})/2 + ({0})", smooth=lambda x: (ne(x),),
              derivative=(lambda x: call("add", ONE, div(call("sign", x), TWO)),), ball=lambda x: abs(x) / 2 + x),
 )
-"""The Gudermannian function, with its definition; log(1 − x) and |x|/2 + x without."""
+"""The Gudermannian function, with its definition; log(1 − x) and |x|/2 + x without; the digamma function, and an activation."""
 
 
 @pytest.fixture(autouse=True)
@@ -61,6 +68,11 @@ def _rows() -> Iterator[None]:
     (r"\operatorname{gd}(x) < \operatorname{gd}(x + 1)", (), "proved"),
     (r"\operatorname{gd}(1) \approx 0.88", (), "refuted"),
     (r"\operatorname{gd}(A + B) = \operatorname{gd}(B + A)", (r"A, B \in \mathbb{R}^{2\times 3}",), "proved"),
+    (r"\operatorname{digamma}(x + 1) = \operatorname{digamma}(x)", ("x > 0",), "refuted"),
+    (r"\operatorname{digamma}(x) < \operatorname{digamma}(x + 1)", ("x > 0",), "proved"),
+    (r"\operatorname{Mish}(x) = x \tanh(\log(1 + e^x))", (), "proved"),
+    (r"\operatorname{Mish}(x) = \tanh(\log(1 + e^x))", (), "refuted"),
+    (r"\frac{d}{dx}\operatorname{Mish}(x) = \tanh(\operatorname{softplus}(x))", (), "refuted"),
     (r"\frac{d}{dx}\operatorname{bare}(x^2) = -\frac{2x}{1 - x^2}", (), "conditional"),
     (r"\frac{d}{dx}\operatorname{bare}(x^2) = -\frac{2x}{1 - x^2}", ("-1 < x < 1",), "proved"),
     (r"\operatorname{bare}(x) = -x", ("x < 1",), "refuted"),
@@ -90,12 +102,29 @@ def test_a_function_is_printed_as_its_row_says() -> None:
 
 @pytest.mark.parametrize(("name", "expected"), [
     ("gd", lambda x: 2 * np.arctan(np.tanh(x / 2))), ("bare", lambda x: np.log(1 - x)), ("vee", lambda x: np.abs(x) / 2 + x),
+    ("mish", lambda x: x * np.tanh(np.log1p(np.exp(x)))),
 ])
 def test_a_formula_with_the_function_is_computed_with_numpy(name: str, expected: object) -> None:
     formula = Formula("f", (X,), mul(num(3), call(name, X)))
     points = np.array([-1.5, -0.25, 0.0, 0.75])
     assert callable(expected)
     np.testing.assert_allclose(formula.numpy()(points), 3 * expected(points), rtol=1e-14, atol=1e-15)
+
+
+def test_a_complex_step_passes_through_an_analytic_function_alone() -> None:
+    assert compile_formula(Formula("f", (X,), call("mish", X)), "complex128")(1e-30j).imag == pytest.approx(0.6e-30)
+    with pytest.raises(CompileError, match="vee has no complex form"):
+        compile_formula(Formula("f", (X,), call("vee", X)), "complex128")
+
+
+def test_a_helper_that_nobody_defines_is_no_numpy_source() -> None:
+    functions.enter(Function("lost", numpy="2*unknown({0})"))
+    with pytest.raises(CompileError, match="unknown"):
+        compile_formula(Formula("f", (X,), call("lost", X)))
+
+
+def test_an_activation_with_a_parameter_is_that_of_the_author() -> None:
+    assert check_text(r"Let $\beta > 0$. We use $\operatorname{Mish}(x) = x \tanh(\beta x)$.")[-1].verdict.word == "definition"
 
 
 def test_a_definition_alone_has_a_derivative() -> None:

@@ -101,7 +101,6 @@ NOT_PROVED = {
         r"\frac{d}{dt}\mathbb{E}[\sin(tX)] = \mathbb{E}[X]\mathbb{E}[\cos(tX)]", PAIR),
     "Jensen the wrong way round": (r"\mathbb{E}[\sqrt{X}] \ge \sqrt{\mathbb{E}[X]}", (*PAIR, "X > 0")),
     "Jensen for a function that is convex only in part": (r"\mathbb{E}[X]^3 \le \mathbb{E}[X^3]", PAIR),
-    "a probability beyond the range of a law": (r"P(X > t) = e^{-\lambda t}", (r"X \sim \operatorname{Exp}(\lambda)",)),
     "the density of a number at a value that may be no integer": (
         r"P(X = t) = \frac{\lambda^t e^{-\lambda}}{t!}", (r"X \sim \operatorname{Poisson}(\lambda)", "t > 0")),
     "the slope of an expectation by a random variable": (r"\frac{d}{dX}\mathbb{E}[X] = 1", PAIR),

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib import import_module
 
 import pytest
+
+for module in ("derivations.documents.chains", "derivations.documents.judging", "derivations.documents.loading",
+               "derivations.documents.formats.markdown", "derivations.documents.formats.notebook", "derivations.reporting.messages",
+               "symbolic.checking", "numeric.gradients", "numeric.checking.reports"):
+    import_module(module)  # what a run within this process loads, the next one would load again
 
 pytest_plugins = ["pytester"]
 
@@ -27,6 +33,12 @@ $$
 """
 
 
+@pytest.fixture(autouse=True)
+def _without_hypothesis(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its plugin loads and rewrites the whole of it at the end of every run within this process."""
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-p no:hypothesispytest")
+
+
 @pytest.fixture
 def project(pytester: pytest.Pytester) -> pytest.Pytester:
     pytester.makepyprojecttoml('[tool.derivations]\ndocuments = ["notes"]\n')
@@ -35,13 +47,10 @@ def project(pytester: pytest.Pytester) -> pytest.Pytester:
     return pytester
 
 
-def test_steps_are_tests_with_the_outcome_of_their_verdict(project: pytest.Pytester) -> None:
-    result = project.runpytest_inprocess()
+def test_steps_are_tests_with_the_outcome_of_their_verdict_and_say_why(project: pytest.Pytester) -> None:
+    result = project.runpytest_inprocess("-rs")
     result.assert_outcomes(passed=3, failed=1, skipped=1)
-
-
-def test_a_failure_shows_place_row_caret_point_and_both_values(project: pytest.Pytester) -> None:
-    result = project.runpytest_inprocess()
+    # a failure shows its place, row, caret, point and both values
     result.stdout.fnmatch_lines([
         "*a.md:8:6: refuted: the two sides are different*",
         "*7 │ (a + 1)^2 &= a^2 + 2a + 1*",
@@ -52,10 +61,7 @@ def test_a_failure_shows_place_row_caret_point_and_both_values(project: pytest.P
         "*right*",
     ])
     result.stdout.no_fnmatch_line("*Traceback*")
-
-
-def test_a_skipped_step_says_why(project: pytest.Pytester) -> None:
-    project.runpytest_inprocess("-rs").stdout.fnmatch_lines(["*SKIPPED*unknownmacro*"])
+    result.stdout.fnmatch_lines(["*SKIPPED*unknownmacro*"])
 
 
 def test_strict_fails_what_is_not_read_and_what_is_not_defined_everywhere(project: pytest.Pytester) -> None:

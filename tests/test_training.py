@@ -8,10 +8,7 @@ import pytest
 from numeric import Network
 from numeric.data import circles, digits, split, xor
 
-
-@pytest.fixture(autouse=True)
-def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DERIVATIONS_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
+pytestmark = pytest.mark.usefixtures("own_cache")
 
 
 @pytest.mark.parametrize(("optimizer", "rate", "epochs"), [("adam", 0.01, 400), ("gradient_descent", 0.5, 2000), ("momentum", 0.1, 800)])

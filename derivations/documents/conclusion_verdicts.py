@@ -58,7 +58,7 @@ def with_conclusions(results: list[Result], judge: Judge) -> list[Result]:
             continue
         if said is not None:
             done[n] = _told(results[n], *said)
-        elif c.firm and not c.parts:
+        elif not c.parts and (c.firm or isinstance(verdicts["alone"], Proved)):
             open_ones.append(n)
     later = [(n, c, _later_steps(c, verdicts)) for n, verdicts in zip(places, found, strict=True)
              if n in open_ones and (c := results[n].item.conclusion) is not None]
@@ -71,11 +71,14 @@ def with_conclusions(results: list[Result], judge: Judge) -> list[Result]:
 
 
 def _holds_with_others(item: Item, c: Conclusion, verdict: Verdict, step: Step, judge: Judge) -> bool:
-    """Whether a row that is false by its equations may hold where all that the section sets up does: y = x^2, beside r^2 = x^2 + y^2."""
-    others = tuple(p.fact for p in item.premises if p.place not in c.places)
-    if not isinstance(verdict, Refuted) or not others:
+    """Whether a row that is false by its equations, or one of their solutions, may follow where all that the section sets up holds:
+    y = x^2, beside r^2 = x^2 + y^2; x = 2, of x^2 = 4, beside x > 0."""
+    lost = verdict.kind == "direction"
+    others = tuple(p.fact for p in item.premises if p.place not in c.places and (lost or not p.constraint))
+    if not others or not (isinstance(verdict, Refuted) or lost):
         return False
-    under, _ = next(judge([replace(step, declarations=(*step.declarations, *others))]))
+    asked = c.alone if lost else step
+    under, _ = next(judge([replace(asked, declarations=(*asked.declarations, *others))]))
     return not isinstance(under, Refuted)
 
 
@@ -121,7 +124,9 @@ def _at_once(c: Conclusion, said: dict[str, Verdict]) -> tuple[Verdict, Step] | 
         return None
     if isinstance(alone, Unreadable) and "shape" in alone.reason:
         return alone, c.alone
-    if isinstance(alone, Proved) and (solved is None or solved[0].word != "refuted"):
+    if isinstance(alone, Proved) and solved is None:
+        return None
+    if isinstance(alone, Proved) and solved is not None and solved[0].word != "refuted":
         return _provided(c, said, alone), c.alone
     if solved is None:
         return None
@@ -191,6 +196,8 @@ def _of_one_solution(c: Conclusion, said: dict[str, Verdict], alone: Refuted, so
 def _later_steps(c: Conclusion, said: dict[str, Verdict]) -> dict[str, Step]:
     """What is asked where the last equation alone does not tell."""
     steps: dict[str, Step] = {}
+    if isinstance(said["alone"], Proved) and c.empty is not None:
+        steps["empty"] = c.empty
     if c.together is not None and c.consistent is not None:
         steps |= {"together": c.together, "consistent": c.consistent}
     if c.unknown is None and c.converse is not None:
@@ -202,6 +209,8 @@ def _later_steps(c: Conclusion, said: dict[str, Verdict]) -> dict[str, Step]:
 
 def _in_the_end(c: Conclusion, said: dict[str, Verdict], judge: Judge) -> tuple[Verdict, Step] | None:
     together, consistent = said.get("together"), said.get("consistent")
+    if isinstance(said["alone"], Proved) and _solved(c, said) is None:  # of an equation without solutions everything follows
+        return None if isinstance(said.get("empty"), Proved) else (_provided(c, said, said["alone"]), c.alone)
     if together is not None and not isinstance(consistent, Refuted):
         solved = _solved(c, said)
         one = solved is not None and holds(solved[0])

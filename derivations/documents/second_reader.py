@@ -91,7 +91,7 @@ def second_reading(latex: str) -> Any:
 
 def differs(term: Term, latex: str) -> str | None:
     """How the second reader's reading of ``latex`` differs from ``term``; None if it does not, or there is none."""
-    ours = _comparable(term)
+    ours = comparable(term)
     theirs = None if ours is None else second_reading(latex)
     if ours is None or theirs is None:
         return None
@@ -109,12 +109,7 @@ def differs(term: Term, latex: str) -> str | None:
     return None
 
 
-def is_comparable(term: Term) -> bool:
-    """Whether a term is of the kind that the second reader knows."""
-    return _comparable(term) is not None
-
-
-def _comparable(term: Term) -> Term | None:
+def comparable(term: Term) -> Term | None:
     """The term with its entries as names of their own, if it is scalar arithmetic; else None."""
     if any(s.sort.opaque for s in free_symbols(term)):
         return None

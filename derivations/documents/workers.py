@@ -62,11 +62,19 @@ def _serve(pipe: Connection) -> None:
 
 
 @dataclass(slots=True)
+class _Job:
+    """A step that is to be judged, and what was found."""
+
+    step: Step
+    found: tuple[Verdict, float] | None = None
+
+
+@dataclass(slots=True)
 class _Worker:
     process: Any
     pipe: Connection
     ready: bool = False
-    job: int | None = None
+    job: _Job | None = None
     since: float = 0.0
 
 
@@ -100,58 +108,57 @@ class Workers:
             worker.process.join()
 
     def judge(self, steps: Sequence[Step]) -> Iterator[tuple[Verdict, float]]:
-        """The verdict and seconds of each step, in order, as they become known."""
-        done: dict[int, tuple[Verdict, float]] = {}
-        waiting = list(range(len(steps)))[::-1]
-        for number in range(len(steps)):
-            while number not in done:
-                done |= self._hand_out(steps, waiting) or self._collect()
-            yield done.pop(number)
+        """The verdict and seconds of each step, in order, as they become known; several lists may be under way at once."""
+        jobs = [_Job(step) for step in steps]
+        waiting = jobs[::-1]
+        for job in jobs:
+            while job.found is None:
+                if not self._hand_out(waiting):
+                    self._collect()
+            yield job.found
 
-    def _hand_out(self, steps: Sequence[Step], waiting: list[int]) -> dict[int, tuple[Verdict, float]]:
-        """Give each idle worker a step; a step that cannot even be sent is answered here."""
-        found: dict[int, tuple[Verdict, float]] = {}
+    def _hand_out(self, waiting: list[_Job]) -> bool:
+        """Give each idle worker a step; whether one was answered here, since it cannot even be sent."""
+        answered = False
         for worker in self._workers:
             if worker.ready and worker.job is None and waiting:
-                number = waiting.pop()
+                job = waiting.pop()
                 try:
-                    worker.pipe.send(steps[number])
+                    worker.pipe.send(job.step)
                 except RecursionError:
-                    found[number] = Undecided(TOO_DEEP), 0.0
+                    job.found, answered = (Undecided(TOO_DEEP), 0.0), True
                     continue
                 except OSError:
                     pass  # the worker is gone, which is noticed when it is listened to
-                worker.job, worker.since = number, time.monotonic()
-        return found
+                worker.job, worker.since = job, time.monotonic()
+        return answered
 
-    def _collect(self) -> dict[int, tuple[Verdict, float]]:
-        """What the workers have to say, waiting until one of them says something or runs out of time."""
+    def _collect(self) -> None:
+        """Take what the workers have to say, waiting until one of them says something or runs out of time."""
         busy = [w.since + self.timeout for w in self._workers if w.job is not None]
         patience = max(0.0, min(busy) - time.monotonic()) if busy else None
         speaking = wait([w.pipe for w in self._workers], patience)
-        found: dict[int, tuple[Verdict, float]] = {}
         for place, worker in enumerate(self._workers):
             if worker.pipe in speaking:
-                self._receive(place, worker, found)
+                self._receive(place, worker)
             elif worker.job is not None and time.monotonic() - worker.since >= self.timeout:
-                found[worker.job] = Undecided(f"time: no verdict within {self.timeout:g} s"), self.timeout
+                worker.job.found = Undecided(f"time: no verdict within {self.timeout:g} s"), self.timeout
                 self._replace(place, worker)
-        return found
 
-    def _receive(self, place: int, worker: _Worker, found: dict[int, tuple[Verdict, float]]) -> None:
+    def _receive(self, place: int, worker: _Worker) -> None:
         try:
             message = worker.pipe.recv()
         except (EOFError, OSError):
             if not worker.ready:
                 raise RuntimeError("a worker process could not start") from None
             if worker.job is not None:
-                found[worker.job] = Undecided("the checker stopped on this step, please report it"), time.monotonic() - worker.since
+                worker.job.found = Undecided("the checker stopped on this step, please report it"), time.monotonic() - worker.since
             self._replace(place, worker)
             return
         if not worker.ready:
             worker.ready = True
         elif worker.job is not None:
-            found[worker.job] = message
+            worker.job.found = message
             worker.job = None
 
     def _replace(self, place: int, worker: _Worker) -> None:

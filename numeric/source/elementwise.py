@@ -17,22 +17,29 @@ from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+import numpy as np
+
+from numeric.source.operators import TEMPLATES
 from numeric.source.pieces import CompileError
 from numeric.source.stable import log_cosh
 from symbolic.functions import FUNCTIONS
 from symbolic.terms import MINUS_ONE, ONE, TWO, ZERO, Bind, Call, Deriv, Elem, Num, Sym, Term, add, call, children, div, exp, mul, neg
 
-UNARY = {
-    "exp": "exp", "log": "log", "sqrt": "sqrt", "tanh": "tanh", "sin": "sin", "cos": "cos", "tan": "tan", "sinh": "sinh", "cosh": "cosh",
-    "abs": "absolute", "sign": "sign", "log1p": "log1p", "expm1": "expm1", "atan": "arctan", "asin": "arcsin", "acos": "arccos",
-    "asinh": "arcsinh", "acosh": "arccosh", "atanh": "arctanh", "floor": "floor", "ceil": "ceil", "log2": "log2", "log10": "log10",
-    "cbrt": "cbrt",
-}
-"""Operators that are one ufunc."""
+UFUNC = re.compile(r"np\.(\w+)\(\{0\}\)")
 PYTHON = {"exp": "exp", "log": "log", "sqrt": "sqrt", "tanh": "tanh", "sin": "sin", "cos": "cos"}
 """The same on numbers, from ``math``."""
 COMPARISONS = {"gt": "greater", "ge": "greater_equal", "lt": "less", "le": "less_equal", "eq": "equal", "ne": "not_equal"}
-KNOWN = frozenset({*UNARY, *COMPARISONS, "add", "mul", "neg", "div", "pow", "cases", "max", "min", "erf", "erfc", "logaddexp", "hypot"})
+KNOWN = frozenset({*COMPARISONS, "add", "mul", "neg", "div", "pow", "cases", "max", "min", "erf", "erfc", "logaddexp", "hypot"})
+
+
+def ufunc_of(op: str) -> str | None:
+    """The ufunc of one real argument that an operator is, by its NumPy source."""
+    row = FUNCTIONS.get(op)
+    if row is not None and not row.derivative:
+        return None
+    found = UFUNC.fullmatch(row.numpy if row is not None else TEMPLATES["real"].get(op, ""))
+    ufunc = getattr(np, found[1]) if found is not None else None
+    return ufunc.__name__ if isinstance(ufunc, np.ufunc) and ufunc.nin == ufunc.nout == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,8 +232,8 @@ class Chain:
                 return self._fold(f"{op}imum", args)
             case "logaddexp" | "hypot":
                 return self._emit(op, *self._pair(args))
-        if op in UNARY:
-            return self._emit(UNARY[op], self._value(args[0]))
+        if (ufunc := ufunc_of(op)) is not None:
+            return self._emit(ufunc, self._value(args[0]))
         if op in COMPARISONS:
             operands = [self._read(o) for o in self._pair(args)]
             out = self._mask()
@@ -425,7 +432,7 @@ def primitive(term: Term, keep: Container[str] = ()) -> Term:
             if op in PRIMITIVE and op not in keep:
                 return primitive(PRIMITIVE[op](inner), keep)
             row = FUNCTIONS.get(op)
-            if op not in KNOWN and op not in keep and row is not None and row.expand is not None:
+            if op not in KNOWN and ufunc_of(op) is None and op not in keep and row is not None and row.expand is not None:
                 return primitive(row.expand(*inner), keep)
             return term if inner == args else Call(op, inner)
     return term

@@ -10,13 +10,14 @@ Modes: ``real``; ``complex``, where ``|x|``, max and comparisons look at real pa
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from numeric.source.contractions import reduced
 from numeric.source.naming import python_name
-from numeric.source.operators import RATIONAL, SPECIAL, TEMPLATES
+from numeric.source.operators import SPECIAL, TEMPLATES, has_complex_form
 from numeric.source.pieces import ATOM, COMPARE, HELPERS, PLUS, POWER, SIGN, TIMES, CompileError, Mode, Value
 from numeric.source.rewriting import contracted, slots
 from numeric.source.stable import stable
@@ -291,9 +292,9 @@ class Emitter:
         template = TEMPLATES[self.mode].get(op) or TEMPLATES["real"].get(op) or (row.numpy if row is not None else "")
         if not template:
             raise CompileError(f"{op} has no NumPy form")
-        if self.mode == "exact" and op not in RATIONAL:
+        if self.mode == "exact" and not (row is not None and row.rational):
             raise CompileError(f"{op} is not rational")
-        if self.mode == "complex" and op in ("erf", "erfc", "gamma", "factorial", "binomial", "floor", "ceil"):
+        if self.mode == "complex" and op not in TEMPLATES["complex"] and not has_complex_form(template):
             raise CompileError(f"{op} has no complex form here")
         return self._templated(template, [self.value(a) for a in args], whole=row is not None and not row.elementwise, term=term)
 
@@ -312,9 +313,10 @@ class Emitter:
         return Value(template.format(*codes), ATOM if direct else PLUS, axes, matrix)
 
     def need(self, template: str) -> None:
-        for helper in HELPERS:
-            if f"{helper}(" in template.replace(f".{helper}(", ""):
-                self.helpers[helper] = None
+        for name in re.findall(r"(?<![\w.])[A-Za-z_]\w*(?=\()", template):
+            if name not in HELPERS:
+                raise CompileError(f"{template} calls {name}, which is no function of NumPy or of numeric.source.pieces.HELPERS")
+            self.helpers[name] = None
 
     def _relation(self, op: str, args: tuple[Term, ...]) -> Value:
         values, axes, matrix = self.common([self.value(a) for a in args])

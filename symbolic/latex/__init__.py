@@ -6,7 +6,7 @@ what authors write after *let*; ``rows`` cuts a display into rows.  Back to text
 ``plain`` one line of Unicode.
 
 ==============  =========================================================================================================
-``source``      from text to tokens: macros, commands over one another, labels and other marks
+``source``      from text to tokens: macros, commands over one another; how names and separators are spelled
 ``names``       names with their scripts, what each stands for, how each is used; open names
 ``calls``       a name before brackets: a call, or the first factor of a product; functions of the table
 ``factors``     brackets of every kind and what may follow a factor, commands, environments

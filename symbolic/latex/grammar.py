@@ -31,14 +31,15 @@ from symbolic.latex.names.open_names import OF_SETS, is_open_vector, open_operat
 from symbolic.latex.names.open_signs import at_open_sign, open_sign
 from symbolic.latex.names.reading import named, starts_name
 from symbolic.latex.names.sets import pairs
-from symbolic.latex.names.spelling import ACCENTS, after_group, group_range
 from symbolic.latex.names.usage import spelled
 from symbolic.latex.ranges.ellipses import ellipsis
 from symbolic.latex.ranges.escaping import GROUPS, refuse_escaping
 from symbolic.latex.reader import Reader
 from symbolic.latex.scope import Scope
 from symbolic.latex.shapes.lone import read_alone
-from symbolic.latex.shapes.operands import refuse_choice, refuse_number_behind_matrix
+from symbolic.latex.shapes.operands import refuse_choice, refuse_number_behind_matrix, refuse_number_behind_row
+from symbolic.latex.source.spelling import ACCENTS, after_group, group_range, is_capital
+from symbolic.latex.symbols import undeclared
 from symbolic.shapes import ShapeError, shape
 from symbolic.sizes import same_shape
 from symbolic.terms import INFINITY, ONE, REAL, TWO, Bind, Call, Num, Sym, Term, call, div, neg, num
@@ -216,6 +217,7 @@ def _chain(r: Reader) -> Term:
             _number_after(r, factors[-1], following, start)
             refuse_list(r, factors[-1], following, start)
             refuse_number_behind_matrix(r, factors[-1], following, start)
+            refuse_number_behind_row(r, factors[-1], following, start)
             factors.append(following)
             beside, latest = True, start
         else:
@@ -331,6 +333,15 @@ def _has_norm(r: Reader, t: Term) -> bool:
                for a, b, c in zip(r.tokens, r.tokens[1:], r.tokens[2:], strict=False))
 
 
+BARS = frozenset({"|", r"\lvert"})
+
+
+def _may_be_sets(r: Reader, factors: list[Term], following: Term, first: int) -> bool:
+    r"""``|A \times B|``: capitals of which nothing is known, alone between bars."""
+    names = all(isinstance(t, Sym) and is_capital(t.name) and (t.sort.opaque or undeclared(r, t)) for t in (*factors, following))
+    return names and first > 0 and r.tokens[first - 1].text in BARS and r.peek().text in ("|", r"\rvert")
+
+
 def _joined(r: Reader, factors: list[Term], following: Term, sign: str, first: int) -> list[Term]:
     r"""``a \cdot b`` of columns is an inner product, ``a \times b`` of columns of ℝ³ the vector product; ``\times`` and ``*`` of other
     arrays are not read."""
@@ -338,7 +349,10 @@ def _joined(r: Reader, factors: list[Term], following: Term, sign: str, first: i
         raise r.error(r"\times between unit vectors: their vector product?", first, r"write \cdot for a product of numbers")
     if sign == r"\cdot" and r.scope.open and _has_norm(r, factors[-1]) and _has_norm(r, following):
         return [*factors[:-1], open_operator(sign, factors[-1], following)]
-    if sign == r"\times" and r.scope.open and is_open_vector(factors[-1]) and is_open_vector(following):
+    sets = sign == r"\times" and _may_be_sets(r, factors, following, first)
+    if sets and not r.scope.open:
+        raise r.error(r"\times inside |…|: a product of numbers, or of sets?", first, r"write \cdot for a product of numbers")
+    if sets or (sign == r"\times" and r.scope.open and is_open_vector(factors[-1]) and is_open_vector(following)):
         return [*factors[:-1], open_operator(sign, factors[-1], following)]
     try:
         start = next((k for k, f in enumerate(factors) if is_array(f)), len(factors))

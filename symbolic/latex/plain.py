@@ -36,8 +36,6 @@ ACCENTS = {
 }
 EXTREMES = {"maximum": "max", "minimum": "min", "supremum": "sup", "infimum": "inf"}
 SUPERSCRIPTS = str.maketrans("0123456789-+n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ")
-NAMED = {"abs": "|", "norm": "‖", "infinity": "∞", "pi": "π", "imaginary": "i", "euler_gamma": "γ", "trace": "tr", "gamma": "Γ",
-         "big_o": "O", "little_o": "o", "log2": "log₂", "log10": "log₁₀", "conj": "conj", "true": "true", "false": "false"}
 
 
 def to_text(term: Term) -> str:
@@ -141,8 +139,10 @@ def _call(op: str, args: tuple[Term, ...]) -> tuple[str, int]:
             return " ⊗ ".join(_wrap(a, OPERATOR) for a in args), PRODUCT
         case "cross", _:
             return " × ".join(_wrap(a, OPERATOR) for a in args), PRODUCT
-        case ("abs" | "norm"), (a,):
-            return f"{NAMED[op]}{to_text(a)}{NAMED[op]}", ATOM
+        case "abs", (a,):
+            return f"|{to_text(a)}|", ATOM
+        case "norm", (a,):
+            return f"‖{to_text(a)}‖", ATOM
         case ("norm1" | "norm_inf"), (a,):
             return f"‖{to_text(a)}‖{'₁' if op == 'norm1' else '_∞'}", ATOM
         case "inner", _:
@@ -211,13 +211,15 @@ def _special(op: str, args: tuple[Term, ...]) -> tuple[str, int]:
             return f"{to_text(a)} ∼ {law}({_list(parameters)})", RELATION
         case "tuple", _:
             return f"({_list(args)})", ATOM
-    name = NAMED.get(op) or _as_written(op)
+    name = _as_written(op)
     return (f"{name}({_list(args)})" if args else name), ATOM
 
 
 def _as_written(op: str) -> str:
-    """The name that the row of a function has in LaTeX: ``arcsin``."""
+    """The name of a function in plain text, or the one that its row has in LaTeX: ``arcsin``."""
     row = FUNCTIONS.get(op)
+    if row is not None and row.text:
+        return row.text
     written = re.fullmatch(r"\\(?:operatorname\{(\w+)\}|([a-z]+))", row.latex) if row is not None and row.elementwise else None
     return (written[1] or written[2]) if written is not None else op
 
@@ -258,6 +260,8 @@ def _product(args: tuple[Term, ...], op: str) -> str:
 
 def _applied(t: Apply) -> str:
     orders = "′" * t.orders[0] if len(t.args) == 1 else f"^({','.join(map(str, t.orders))})" if any(t.orders) else ""
+    if t.function.name == r"\cdot" and len(t.args) == 3:
+        return f"({_wrap(t.args[0], PRODUCT)} · {_wrap(t.args[1], PRODUCT)})"
     if r"\cdot" in t.function.name and (t.function.sort.opaque or t.function.name.endswith((")", "]"))):
         shown = name_text(t.function.name).replace("(", f"{orders}(", 1)
         own = max(0, shown.count("·") - len(t.args))  # dots of the name itself, n_{· k}(x), stand before those of the arguments

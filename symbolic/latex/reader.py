@@ -11,10 +11,10 @@ from symbolic.latex.calculus.infinitesimals import varying, with_differentials
 from symbolic.latex.calls.strokes import Bare
 from symbolic.latex.errors import MisfitError, ReadingError
 from symbolic.latex.names.bold_runs import apart
-from symbolic.latex.names.spelling import ACCENTS, NameAt, after_group, close_of, group_range, name_at, starred_heads
 from symbolic.latex.names.usage import Usage, survey_tokens
 from symbolic.latex.scope import Scope, Slot
 from symbolic.latex.source.macros import tokens_of
+from symbolic.latex.source.spelling import ACCENTS, NameAt, after_group, close_of, group_range, name_at, starred_heads
 from symbolic.latex.source.tokens import MAX_DEPTH, Token
 from symbolic.latex.source.unread import SETS, UNREAD
 from symbolic.shapes import ShapeError, shape

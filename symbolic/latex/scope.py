@@ -147,6 +147,10 @@ class Scope:
         kept = self.forget(name)
         return replace(kept, blocked={**kept.blocked, name: reason}, alone=False)
 
+    def unblock(self, name: str) -> Scope:
+        """A name whose formula says what the words left open."""
+        return replace(self, blocked={k: v for k, v in self.blocked.items() if k != name})
+
     @property
     def imaginary_unit(self) -> str | None:
         """The letter of the imaginary unit, by convention."""

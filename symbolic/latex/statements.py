@@ -11,16 +11,16 @@ from itertools import pairwise
 
 from symbolic.functions import CONNECTIVES
 from symbolic.latex.errors import ReadingError, shapes_checked
-from symbolic.latex.names.spelling import GREEK, ORDERS
 from symbolic.latex.reader import Reader
 from symbolic.latex.relations.gaps import refuse_gaps
 from symbolic.latex.relations.in_sets import refuse_other_shape
+from symbolic.latex.relations.marks import Marks, take_marks
 from symbolic.latex.relations.members import Member, Relation, implied_facts, read_members
 from symbolic.latex.relations.segments import CONDITION_WORDS, JOINING_WORDS, Segment, is_words, rival, segments_of
 from symbolic.latex.relations.signs import CLOSING, OPENING, PUNCTUATION, RELATIONS, relation_places
 from symbolic.latex.scope import Scope
 from symbolic.latex.shapes.lone import read_alone
-from symbolic.latex.source.marks import Marks, take_marks
+from symbolic.latex.source.spelling import GREEK, ORDERS
 from symbolic.latex.source.tokens import Token
 from symbolic.terms import Call, Sym, Term, call
 

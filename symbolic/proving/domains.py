@@ -37,6 +37,7 @@ from symbolic.terms import (
     call,
     children,
     free_symbols,
+    mul,
     open_binder,
     operators,
     replaced,
@@ -193,8 +194,13 @@ def _own(op: str, args: tuple[Term, ...]) -> Iterator[Term]:
 
 
 def _without_power(condition: Term) -> Term:
-    """u ≠ 0 for uᵏ ≠ 0, k > 0."""
+    """u ≠ 0 for uᵏ ≠ 0, k > 0, and for the conjugate of u."""
     match condition:
+        case Call("ne", (Call("conj", (u,)), zero)) if zero is ZERO:
+            return _without_power(ne(u))
+        case Call("ne", (Call("mul", factors), zero)) if zero is ZERO and any(isinstance(f, Call) and f.op == "conj" for f in factors):
+            plain = tuple(dict.fromkeys(f.args[0] if isinstance(f, Call) and f.op == "conj" else f for f in factors))
+            return _without_power(ne(plain[0] if len(plain) == 1 else mul(*plain)))
         case Call("ne", (Call("pow", (u, Num(k))), zero)) if zero is ZERO and k > 0 and k.denominator == 1:
             return _without_power(ne(u))
     return condition

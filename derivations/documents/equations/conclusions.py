@@ -151,7 +151,8 @@ def _of_value(row: Drawn, known: Sequence[Equation]) -> Conclusion | None:
             return None
         unknown, last, known = taken
         built = _built(row, last, known, _Value(unknown, _with_letters(row, last), squared))
-        return replace(built, one_of=True) if built is not None and last.slope and words.among_others else built
+        chosen = (last.slope and words.among_others) or words.choosing
+        return replace(built, one_of=True) if built is not None and chosen else built
     return None
 
 
@@ -312,7 +313,7 @@ def _built(row: Drawn, last: Equation, known: Sequence[Equation], claim: _Value 
         consistent=implication(every, FALSE) if several else None,
         solves=tuple(step(*_solving(e.fact, given)) if e in solvable else None for e in hanging)
         if given is not None and len(solvable) == len(about) else (),
-        trivial=tuple(step(*_sides(e.fact)) for e in hanging),
+        trivial=tuple(step(*_sides(e.fact)) for e in hanging), empty=implication([hanging[0].fact], FALSE),
         converse=step("implies", fact, hanging[0].fact),
         nonzero=tuple(step("ne", d, ZERO) for d in divisors),
         firm=_is_firm(row, hanging, given is not None, parameters) and not _moves(fact, *every, scope=scope),

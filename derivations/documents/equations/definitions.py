@@ -15,6 +15,9 @@ from typing import TypeGuard
 from symbolic.latex.plain import name_text
 from symbolic.terms import TWO, ZERO, Apply, Bind, Call, Elem, Matrix, Num, Sym, Term, call, free_symbols, replaced, substitute, sym, walk
 
+WHOLE = r"_{\cdot}"
+"""What a family without its index is called."""
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -41,8 +44,17 @@ def defined_in(left: Term, right: Term, declarations: Collection[Term]) -> tuple
     """The head of what may be a definition, and its value; ``dx = du/(2x)`` of a u with a formula in x gives no name a value."""
     term, value = with_letters(left, right, declarations)
     head = head_of(term)
+    if head is not None and not head.indexed:
+        value = _of_arguments(head, value)
     along = head is not None and any(isinstance(t, Bind) and t.op == "at" and head.symbol in free_symbols(t.body) for t in walk(value))
     return (None if along else head), value
+
+
+def _of_arguments(head: Head, value: Term) -> Term:
+    """The value of a function whose argument is called like a family, ``\\sigma(z) = …`` beside z_t: in it the letter is the argument."""
+    own = {p.name.removesuffix(WHOLE): p for p in head.params}
+    bare = {s: own[s.name.removesuffix(WHOLE)] for s in free_symbols(value) if s.name.endswith(WHOLE) and s.name.removesuffix(WHOLE) in own}
+    return substitute(value, bare) if bare else value
 
 
 def are_letters(terms: tuple[Term, ...]) -> TypeGuard[tuple[Sym, ...]]:
@@ -109,7 +121,8 @@ def is_operator(symbol: Sym) -> bool:
     """Whether what is said of a value, ``E[X] = 0``, ``\\sup_{x > 0} x = 1``, says nothing of what the operator is."""
     if symbol.name.startswith((r"\nabla \cdot", r"\nabla \times")):
         return True
-    return name_text(symbol.name) in ("E[·]", "Var", "Cov", "Corr") or EXTREME.match(name_text(symbol.name)) is not None
+    name = name_text(symbol.name)
+    return name in ("Var", "Cov", "Corr") or (name.startswith("E") and name.endswith("[·]")) or EXTREME.match(name) is not None
 
 
 def is_result(value: Term, seen: bool, concluding: bool) -> bool:

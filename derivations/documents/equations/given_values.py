@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from derivations.documents.equations.forms import has_operator, is_derivative, summands, varies
 from derivations.documents.equations.open_names import bare_name, occurrences
-from derivations.documents.equations.restrictions import (
+from derivations.documents.equations.stated import (
     Restriction,
     Stated,
     condition_on,

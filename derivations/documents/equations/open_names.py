@@ -98,21 +98,24 @@ def _is_product_rule(left: Term, right: Term) -> bool:
 def occurrences(term: Term, known: Known) -> dict[Term, int]:
     """How often each open name, entry or value of a function stands in a term; a family moved in its index is open even if defined.
 
-    What is integrated without bounds is a function of its variable.
+    What is integrated without bounds is a function of its variable.  The members of a family under a sum are the same in every sum.
     """
     counts: dict[Term, int] = {}
     closed = {*known.defined, *known.declared}
 
+    def count(t: Term) -> None:
+        counts[t] = counts.get(t, 0) + 1
+
     def visit(t: Term) -> None:
         match t:
             case Sym(name, _, 0) if name not in closed:
-                counts[t] = counts.get(t, 0) + 1
+                count(t)
             case Elem(Sym(name, _, _), indices):
                 if name not in closed or (any(isinstance(i, Call) for i in indices) and name not in known.formulas):
-                    counts[t] = counts.get(t, 0) + 1
+                    count(with_numbered(t))
             case Apply(Sym(name, _, _), arguments, _):
                 if name not in closed:
-                    counts[t] = counts.get(t, 0) + 1
+                    count(with_numbered(t))
                 for argument in arguments:
                     visit(argument)
             case Bind("integral", variable, body, ()):
@@ -123,6 +126,12 @@ def occurrences(term: Term, known: Known) -> dict[Term, int]:
 
     visit(term)
     return counts
+
+
+def with_numbered(term: Term) -> Term:
+    """A member with the letters that sums count with numbered, whichever sum it stands in."""
+    counting = dict.fromkeys(t for t in walk(term) if isinstance(t, Sym) and t.uid)
+    return substitute(term, {t: Sym("", t.sort, k) for k, t in enumerate(counting, 1)})
 
 
 def fitted_on_one_side(left: Term, right: Term, known: Known) -> list[Sym]:

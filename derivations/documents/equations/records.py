@@ -32,6 +32,8 @@ EXTREME = re.compile(r"(?:mode|peaks?|vertex|best|largest|smallest|greatest|lowe
 """Words for where a function is largest or smallest: the derivative that was found is zero there, if it is the one that is meant."""
 OPTIMAL = re.compile(r"optim|best$")
 ZERO_THERE = re.compile(r"\b(?:zero|vanish|vanishes) (?:at|for|when)(?! ⟦\d+⟧ (?:only|alone))\b")
+CHOOSING = re.compile(r"positive|negative|nonnegative|non-|nonzero|nontrivial|trivial|smaller|larger|other$|admissib|feasib|physical|"
+                      r"meaning|extraneous|spurious|exclud|reject|discard|ignor|branch|principal|interior|relevant|first$|second$")
 ONLY = frozenset({"only", "single", "unique", "alone", "sole", "nowhere", "precisely", "exactly"})
 ZERO_AT = re.compile(r"\b(?:zero|vanish|vanishes) (?:only |exactly )?(?:at|for|when|if|iff)\b")
 OTHERWISE = re.compile(r"differentiat|derivative|integrat|limit|expect|average|approximat|lineari[sz]|let$|suppose|assum|require|choos|"
@@ -85,6 +87,7 @@ class Words:
     extremal: words for where something is largest or smallest; ``spoken_of``: the names in the formulas of the sentence before;
     ``optimal``: it is called best or optimal, and the words need not say of what;
     ``among_others``: it is said of one place, *which vanishes at $x = 1$*, and there may be others.
+    ``choosing``: they tell solutions apart, *the negative root is not admissible*.
     """
 
     solving: bool = False
@@ -101,6 +104,7 @@ class Words:
     spoken_of: frozenset[str] = frozenset()
     optimal: bool = False
     among_others: bool = False
+    choosing: bool = False
 
 
 SAME = frozenset({("i", ".", "e"), ("that", "is", ","), (",", "or", "equivalently"), ("or", ",", "equivalently")})
@@ -139,7 +143,8 @@ def words_of(before: Sequence[str], maths: Sequence[Math]) -> Words:
                  (not zeroing and some(OTHERWISE)) or not OF_OTHERS.isdisjoint(pairwise(words)), "general" in words,
                  any(map(PLUGGING.match, before)), any(pair in FROM_THESE for pair in pairwise(words)) or _from_equations(words),
                  any(word.startswith("eigenvalue") for word in words), some(EXTREME), _spoken_of(before, maths), some(OPTIMAL),
-                 ZERO_THERE.search(" ".join(before[start:])) is not None and ONLY.isdisjoint(before[start:]))
+                 ZERO_THERE.search(" ".join(before[start:])) is not None and ONLY.isdisjoint(before[start:]),
+                 any(CHOOSING.match(word) for word in before))
 
 
 def _vanishes_itself(words: Sequence[str], maths: Sequence[Math]) -> bool:
@@ -168,6 +173,7 @@ class Conclusion:
     alone, together: it follows from the last equation, from all that hang together with it; ``consistent``: these do not contradict
                      each other (an implication of something false, which must fail).
     among:           the last equation has no solution but those that the sentence gives.
+    empty:           the last one has no solution, so that everything follows from it.
     trivial:         these equations themselves: what holds of everything says nothing of the unknown.
     solves:          the equations about the unknown with its value put in, if these decide; ``converse``: the row makes the last hold.
     nonzero:         by what the row divides, and that it is not zero.
@@ -185,6 +191,7 @@ class Conclusion:
     together: Step | None = None
     among: Step | None = None
     consistent: Step | None = None
+    empty: Step | None = None
     solves: tuple[Step | None, ...] = ()
     trivial: tuple[Step, ...] = ()
     converse: Step | None = None

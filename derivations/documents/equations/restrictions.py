@@ -11,10 +11,7 @@ not proved of them is not called false.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Literal
+from collections.abc import Callable
 
 from derivations.documents.equations.forms import (
     has_operator,
@@ -22,13 +19,20 @@ from derivations.documents.equations.forms import (
     is_derivative,
     is_expanded,
     is_plain_in_arrays,
-    is_zero,
     made_of,
     puts_values_in,
     summands,
 )
+from derivations.documents.equations.laws import (
+    constant_renamed,
+    fixed_point,
+    law_of_change,
+    law_of_monomials,
+    law_of_motion,
+    law_with_dots,
+    stationary_point,
+)
 from derivations.documents.equations.open_names import (
-    Known,
     apart,
     bare_name,
     derivative_of_unknown,
@@ -41,88 +45,29 @@ from derivations.documents.equations.open_names import (
     own_side,
     single_open_name,
     told_name,
+    with_numbered,
 )
-from derivations.documents.functions.arguments import mark_of
-from derivations.documents.functions.rates import MOVING, TIME
+from derivations.documents.equations.stated import (
+    SCALING,
+    Restriction,
+    Stated,
+    condition_on,
+    equation_for,
+    has_defined,
+    listed,
+    rearranges_sums,
+    without_constant,
+)
 from derivations.documents.spelling import word_set
 from symbolic.functions import CONNECTIVES
-from symbolic.latex.names.spelling import is_capital
 from symbolic.latex.plain import name_text
+from symbolic.latex.source.spelling import is_capital
 from symbolic.proving.facts import orders_complex
-from symbolic.terms import REAL, ZERO, Apply, Bind, Call, Deriv, Elem, Num, Sym, Term, add, call, free_symbols, walk
+from symbolic.terms import REAL, ZERO, Apply, Bind, Call, Deriv, Elem, Num, Sym, Term, call, free_symbols, walk
 
-SCALING = word_set("mul div neg pow matmul inverse transpose sqrt")
-"""What makes a monomial of names."""
 MEASURES = word_set("abs norm det trace")
 MEASURING = SCALING | MEASURES | {"add"}
 """What a condition on a name is made of: ``|C| < 1``, ``1 - \\eta L > 0``."""
-
-
-@dataclass(frozen=True)
-class Stated:
-    """A relation where it stands.
-
-    written:    both sides as they stand there, before sequences are carried on; ``whole``: with every definition put in.
-    first:      it opens its chain; ``opening`` is the first member of that chain.
-    in_text:    it stands in running text; ``concluding``: after "so" or "hence".
-    unclear:    names that an earlier relation of the chain brought in without a word.
-    conserved:  the opening is a derivative by the time whose value the laws of the document give; ``moving``: the letters of those laws.
-    """
-
-    relation: str
-    left: Term
-    right: Term
-    written: tuple[Term, Term]
-    whole: tuple[Term, Term]
-    known: Known
-    first: bool
-    opening: Term
-    in_text: bool
-    concluding: bool
-    unclear: frozenset[str] = frozenset()
-    conserved: bool = False
-    moving: frozenset[str] = frozenset()
-
-    @property
-    def sides(self) -> tuple[Term, Term]:
-        return self.left, self.right
-
-    @property
-    def amid_words(self) -> bool:
-        return self.in_text and not self.concluding
-
-    @cached_property
-    def counts(self) -> tuple[dict[Term, int], dict[Term, int]]:
-        """How often each open name, entry or value of a function stands on each side."""
-        return occurrences(self.left, self.known), occurrences(self.right, self.known)
-
-    @cached_property
-    def hidden(self) -> frozenset[str]:
-        """The names that stand on both sides once the definitions are put in, and on one side before: the x of ``f'(t) = Σ x_i`` of a
-        known f."""
-        before, after = ([names_outside_indices(side) for side in sides] for sides in (self.sides, self.whole))
-        return (after[0] & after[1]) - (before[0] & before[1])
-
-    @cached_property
-    def own(self) -> tuple[list[Term], list[Term]]:
-        """What is open, stands on one side as it is written, and nowhere on the other."""
-        one, other = self.counts
-        left, right = (occurrences(side, self.known) for side in self.whole)
-        names = [{s.name for t in ends for s in free_symbols(t)} for ends in zip(self.sides, self.whole, strict=True)]
-        return ([t for t in one if t not in other and t not in right and not (isinstance(t, Sym) and t.name in names[1])],
-                [t for t in other if t not in one and t not in left and not (isinstance(t, Sym) and t.name in names[0])])
-
-
-@dataclass(frozen=True, slots=True)
-class Restriction:
-    """Why a relation is not called false: it is an equation that is set up, or it hangs on what nothing in the document says.
-
-    unclear: the names that it brings into its chain without a word.
-    """
-
-    reason: str
-    word: Literal["posed", "undecided"] = "undecided"
-    unclear: frozenset[str] = frozenset()
 
 
 def restriction(stated: Stated) -> Restriction | None:
@@ -133,21 +78,11 @@ def restriction(stated: Stated) -> Restriction | None:
     return next(filter(None, (rule(told) for rule in RULES)), None)
 
 
-def without_constant(s: Stated) -> Stated:
-    """``∫ x dx = x²/2 + C`` restricts no C: without the constant of integration."""
-    indefinite = any(isinstance(t, Bind) and t.op == "integral" and not t.bounds for side in s.whole for t in walk(side))
-    if not indefinite or not isinstance(s.right, Call) or s.right.op != "add":
-        return s
-    kept = tuple(t for t in s.right.args if not (isinstance(t, Sym) and t.sort == REAL and t not in free_symbols(s.left)))
-    right = add(*kept) if 0 < len(kept) < len(s.right.args) else s.right
-    return s if right is s.right else replace(s, right=right, whole=(s.whole[0], right if s.whole[1] is s.right else s.whole[1]))
-
-
-CALL_ALONE = re.compile(r"\s*(?P<name>[a-z])\s*(?:\\left)?\(\s*(?P<argument>[a-z])\s*(?:\\right)?\)\s*")
+CALL_ALONE = re.compile(r"\s*(?:[a-z]\s*(?:\\left)?\(\s*[a-z]|\\?[A-Za-z]+\s*(?:\\left)?\(\s*-?[\d.]+)\s*(?:\\right)?\)\s*")
 
 
 def product_or_call(left: Term, latex: str) -> Restriction | None:
-    """``u(x) = …`` read as a product: nobody writes one so, and the formula may be that of a function."""
+    """``u(x) = …``, ``y(0) = 1`` read as a product: nobody writes one so, and the formula may be that of a function."""
     if CALL_ALONE.fullmatch(latex) is None or not (isinstance(left, Call) and left.op == "mul"):
         return None
     return Restriction(f"{latex.strip()}: a product or a function?; declare it, or write the product without brackets")
@@ -167,29 +102,6 @@ def next_value(left: Term, right: Term, latex: str) -> Restriction | None:
 
 
 # --- the rules ----------------------------------------------------------------------------------
-
-
-def _law_with_dots(s: Stated) -> Restriction | None:
-    r"""``m \\ddot x + c \\dot x + k x = 0`` of an x that has no formula: the motion has to satisfy it."""
-    names = {name for side in s.whole for name in names_outside_indices(side)}
-    moving = {mark[0] for name in names if (mark := mark_of(name)) is not None and name.startswith(r"\d")} - set(s.known.defined)
-    speeds = {name for name in names_outside_indices(s.written[0]) if mark_of(name) is not None}
-    if speeds and speeds <= set(s.known.defined):
-        return None  # of speeds that have formulas
-    if s.relation == "eq" and s.first and moving & names and not any(map(has_operator, s.sides)):
-        return Restriction(f"a law of motion for {' and '.join(map(name_text, sorted(moving)))}; <!-- claim --> before a claim", "posed")
-    return None
-
-
-def _law_of_change(s: Stated) -> Restriction | None:
-    r"""``\\frac{dN}{dt} = r N``, ``\\frac{dx}{dt} = v``, ``\\frac{dy}{dx} = x y`` of a letter that has no formula."""
-    match s.left:
-        case Deriv(Sym() as body, Sym() as var, _) if s.relation == "eq" and s.first and body.name not in s.known.defined:
-            inside = free_symbols(s.right)
-            coupled = body in inside or (body.name not in s.known.seen and not s.moving.isdisjoint(t.name for t in inside))
-            if (var.name == TIME and (coupled or body.name in MOVING)) or (coupled and (body.name, var.name) == ("y", "x")):
-                return Restriction(f"a law for how {name_text(body.name)} changes; <!-- claim --> before a claim", "posed")
-    return None
 
 
 def _tells_of_unknown(s: Stated) -> Restriction | None:
@@ -235,6 +147,8 @@ def _equation_apart(s: Stated) -> Restriction | None:
 
 def _equation_for_single_name(s: Stated) -> Restriction | None:
     """``x_{t+1} = a x_t``, ``c + k = y``: a name that makes a side of its own, an entry or a value that nothing gives."""
+    if is_derivative(s.left) and has_defined(s) and names_outside_indices(s.whole[1]) <= names_outside_indices(s.whole[0]):
+        return None  # the derivative of a formula, told in its own names
     found = single_open_name(s.left, s.right, s.known, s.first)
     alone = (own_side(s.left), own_side(s.right))
     if found is not None and bare_name(found) in s.hidden:
@@ -242,33 +156,6 @@ def _equation_for_single_name(s: Stated) -> Restriction | None:
     if found is not None and (s.amid_words or isinstance(found, Elem | Apply) or bare_name(found) in alone or has_word(found)):
         return equation_for(name_text(bare_name(found) or ""))
     return None
-
-
-def rearranges_sums(s: Stated) -> bool:
-    r"""``\sum x_i y_i = \sum x_i \sum y_i``: sums over the same names on both sides, as in a rule for sums."""
-    summed = all(any(isinstance(t, Bind) and t.op in ("sum", "prod") for t in walk(side)) for side in s.sides)
-    return s.relation == "eq" and summed and not s.amid_words and names_outside_indices(s.whole[0]) == names_outside_indices(s.whole[1])
-
-
-def _stationary_point(s: Stated) -> Restriction | None:
-    r"""``f'(w) = 2(w - 3) = 0``: a derivative that is set to zero.
-
-    ``f'(b/(a + b)) = 0`` of a and b that are declared says it of a place, ``\\dot E = 0`` after laws of motion says that E is conserved.
-    """
-    if s.conserved:
-        return None
-    if s.relation == "eq" and is_zero(s.right) and is_derivative(s.opening) and free_symbols(s.whole[0]) and not _at_place(s):
-        return Restriction("a derivative set to zero: a condition on where, no claim; <!-- claim --> before a claim", "posed")
-    return None
-
-
-def _at_place(s: Stated) -> bool:
-    """Whether the derivative is taken at a place that is given: by a name with a formula, or a formula of names that are declared."""
-    match s.opening:
-        case Apply(_, places, _) | Bind("at", _, _, places):
-            names = {t.name for place in places for t in free_symbols(place)}
-            return names <= {*s.known.defined} or (not all(map(bare_name, places)) and names <= {*s.known.defined, *s.known.declared})
-    return False
 
 
 def _equation_to_solve(s: Stated) -> Restriction | None:
@@ -319,50 +206,6 @@ def _no_name_in_common(s: Stated) -> Restriction | None:
     if one and other and {bare_name(t) for t in one}.isdisjoint(map(bare_name, other)):
         return Restriction(f"nothing here says how {listed(one)} and {listed(other)} hang together")
     return None
-
-
-def _law_of_monomials(s: Stated) -> Restriction | None:
-    """``PV = nRT``, ``S u = \\lambda u``, ``n y = y``: products of names, one of them on one side alone; further on in a chain on each
-    side, ``F = m a = m v^2/r``."""
-    own = s.own
-    if s.relation == "eq" and not s.first and all(own) and all(isinstance(t, Sym) for t in (*own[0], *own[1])) \
-            and all(made_of(side, SCALING) for side in s.written):
-        return equation_for(listed((*own[0], *own[1])))
-    if s.relation != "eq" or not (s.first or s.amid_words) or _has_value_of_defined(s):
-        return None
-    names = [names_outside_indices(side) for side in s.written]
-    brought_in = s.amid_words and (names[0] ^ names[1]) - set(s.known.defined) - s.hidden
-    if (any(own) and all(made_of(side, SCALING) for side in s.sides)) or (brought_in and all(made_of(side, SCALING) for side in s.written)):
-        return equation_for(listed((*own[0], *own[1])) or " and ".join(map(name_text, sorted(names[0] ^ names[1]))))
-    return None
-
-
-def _fixed_point(s: Stated) -> Restriction | None:
-    """``a = (a \\cdot e) e``: a name equal to something of itself and of another name; amid words of any, ``in balance $p = a p + b$``."""
-    if s.relation == "eq" and s.first and s.amid_words and isinstance(s.left, Sym) and s.left.name not in s.known.defined \
-            and isinstance(s.right, Call) and s.left in free_symbols(s.right) and not has_operator(s.right):
-        return Restriction(f"an equation for {listed([s.left])}; <!-- claim --> before a claim", "posed")
-    own = s.own
-    for side, other, others in ((s.left, s.right, own[1]), (s.right, s.left, own[0])):
-        if s.relation == "eq" and s.first and others and own_side(side) and side in occurrences(other, s.known) and not has_operator(other):
-            return equation_for(name_text(bare_name(side) or ""))
-    return None
-
-
-def _law_of_motion(s: Stated) -> Restriction | None:
-    """``Y_{t+1} - Y_t = -F Y_t``, ``d + p_{t+1} = d + b p_{t+2}``: a sequence at different times, and what is on one side alone."""
-    own = s.own
-    if s.relation != "eq" or not (any(own) if s.first else all(own)) or any(map(has_operator, s.sides)):
-        return None
-    summed = any(isinstance(t, Bind) and t.op in ("sum", "prod") for side in s.whole for t in walk(side))
-    if not s.first and summed and names_outside_indices(s.whole[0]) == names_outside_indices(s.whole[1]):
-        return None  # a row of a derivation: sums over the same sequences, rearranged
-    times: dict[str, set[tuple[Term, ...]]] = {}
-    for t in (t for side in s.whole for t in occurrences(side, s.known)):
-        if isinstance(t, Elem) and isinstance(t.base, Sym) and any(free_symbols(i) for i in t.indices):
-            times.setdefault(t.base.name, set()).add(t.indices)
-    moved = next((name for name, found in times.items() if len(found) > 1 and any(isinstance(i, Call) for f in found for i in f)), None)
-    return equation_for(name_text(moved)) if moved else None
 
 
 def _name_for_each_side(s: Stated) -> Restriction | None:
@@ -444,21 +287,10 @@ def _letter_for_sum(s: Stated) -> Restriction | None:
         new, kept = s.own[one], set(walk(s.sides[one]))
         if len(new) == 1 and isinstance(new[0], Sym) and s.counts[one][new[0]] == 1:
             lost = next((t for t in walk(s.sides[other]) if isinstance(t, Bind) and t.op in ("sum", "prod") and t not in kept), s.left)
-            if isinstance(lost, Bind) and {*walk(lost)} >= {*s.own[other]} and (
+            if isinstance(lost, Bind) and {*map(with_numbered, walk(lost))} >= {*s.own[other]} and (
                     one or not names_outside_indices(s.whole[0]) & names_outside_indices(lost.body)):
                 return equation_for(listed(new))
     return None
-
-
-CONSTANTS = re.compile(r"[ABCDKck](?:_\{?\d\}?)?")
-
-
-def _constant_renamed(s: Stated) -> Restriction | None:
-    """``e^C e^x = A e^x``: a letter for a constant in place of another one."""
-    single = [[t for t in mine if isinstance(t, Sym) and count[t] == 1] for mine, count in zip(s.own, s.counts, strict=True)]
-    if s.relation != "eq" or s.first or [len(mine) for mine in s.own] != [1, 1] or not all(single):
-        return None
-    return equation_for(listed(single[1])) if CONSTANTS.fullmatch(single[1][0].name) else None
 
 
 def _values_put_in(s: Stated) -> Restriction | None:
@@ -467,34 +299,14 @@ def _values_put_in(s: Stated) -> Restriction | None:
         return None
     names = [t for side in s.whole for t in occurrences(side, s.known)]
     measured = any(isinstance(side, Call) and side.op in MEASURES and isinstance(side.args[0], Sym | Elem) for side in s.sides)
-    alone = not has_defined(s) and len(names) == 1 and measured
+    alone = measured and len(names) == 1 and not has_defined(s)
     return equation_for(listed(names)) if puts_values_in(*s.whole) or alone else None
 
 
 RULES: tuple[Callable[[Stated], Restriction | None], ...] = (
-    _law_with_dots, _law_of_change,
-    _tells_of_unknown, _condition_amid_words, _bound_on_name, _stationary_point, _equation_apart, _equation_for_single_name,
-    _equation_to_solve, _equation_of_arrays, _condition_on_parameters, _no_name_in_common, _law_of_monomials, _fixed_point, _law_of_motion,
+    law_with_dots, law_of_change,
+    _tells_of_unknown, _condition_amid_words, _bound_on_name, stationary_point, _equation_apart, _equation_for_single_name,
+    _equation_to_solve, _equation_of_arrays, _condition_on_parameters, _no_name_in_common, law_of_monomials, fixed_point, law_of_motion,
     _name_for_each_side, _name_added, _name_without_a_word, _array_on_one_side, _value_used,
-    _idempotent, _letter_for_sum, _constant_renamed, _entries_of_bold, _values_put_in,
+    _idempotent, _letter_for_sum, constant_renamed, _entries_of_bold, _values_put_in,
 )
-
-
-def equation_for(names: str) -> Restriction:
-    return Restriction(f"this may be an equation for {names}, which nothing defines; declare it, or <!-- claim --> before it")
-
-
-def condition_on(names: Collection[Term]) -> Restriction:
-    return Restriction(f"a condition on {listed(names)}, of which nothing is said; <!-- claim --> before a claim", "posed")
-
-
-def listed(terms: Collection[Term]) -> str:
-    return " and ".join(dict.fromkeys(name_text(name) for name in map(bare_name, terms) if name))
-
-
-def _has_value_of_defined(s: Stated) -> bool:
-    return any(isinstance(t, Apply) and t.function.name in s.known.defined for side in s.sides for t in walk(side))
-
-
-def has_defined(s: Stated) -> bool:
-    return any(symbol.name in s.known.defined for side in s.sides for symbol in free_symbols(side))

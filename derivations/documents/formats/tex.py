@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,8 @@ FORMULA = "ensuremath"
 OPTIONAL = re.compile(r"\s*\[[^\]]*\]")
 SILENT = word_set("""label cite ref usepackage documentclass includegraphics bibliography bibliographystyle verb vspace hspace input
     include url href newtheorem setlength pagestyle""")
+SPACES = frozenset({" ", "\t", ",", ";", ":", "quad", "qquad"})
+"""Commands that part words: ``i.i.d.\\ random variables``."""
 PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 
 
@@ -248,6 +250,8 @@ def _macro(reading: _Reading, node: Any) -> Iterator[Piece]:
         yield from _walk(reading, arguments)
     elif name in ("eqref", "ref"):
         yield Words(reading.text(node.pos, node.pos + node.len))
+    elif name in SPACES:
+        yield Words(replace(reading.text(node.pos, node.pos + 1), source=" "))
     elif name not in SILENT:
         yield from _walk(reading, arguments)
 

@@ -101,10 +101,11 @@ class Taken:
         return len(self._times()) <= 1 and not any(m.base in first for m in self.behind)
 
     def beginning(self, first: Mapping[Sym, Mapping[int, Term]]) -> tuple[Term, Term] | None:
-        """Both sides where the sequences begin: the members that are left are the first ones."""
+        """Both sides where the sequences begin: the members that are left are the first ones, and nothing is differentiated by one."""
         known = {m.base: first[m.base] for m in self.behind if isinstance(m.base, Sym) and m.base in first}
         starts, times = {min(values) for values in known.values()}, self._times()
-        if len(starts) != 1 or len(times) != 1:
+        by_member = any(isinstance(t, Deriv) and isinstance(t.var, Elem) for side in (self.left, self.right) for t in walk(side))
+        if len(starts) != 1 or len(times) != 1 or by_member:
             return None
         (start,), ((letter, offset),) = starts, times
         values: dict[Term, Term | None] = {m: known[m.base][start] for m in self.behind if m.base in known}

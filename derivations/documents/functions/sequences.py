@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from derivations.documents.functions.closed_forms import Beginning, ClosedForm, by_induction, closed_form
 from derivations.documents.functions.recurrences import Rule, Taken, by_one_another, take_step
+from derivations.documents.prose.names import key_of
 from symbolic.proving.unfolding import CannotUnfold, unfold
 from symbolic.terms import Definition, Elem, Num, Sym, Term, call, free_symbols, transform, walk
 
@@ -108,6 +109,12 @@ class Carried:
         """Whether a member is given with which a sequence begins."""
         return name in self._here.first
 
+    def leave_beginning(self, member: Term, value: Term) -> None:
+        """A first member that is given gets another value, *starting from $x_0 = 3$*: which of the two is meant is open."""
+        match member:
+            case Elem(Sym() as family, (Num(k),)) if k in (first := self._here.first.get(family, {})) and first[int(k)] is not value:
+                del self._here.first[family]
+
     def set_first(self, member: Term, value: Term) -> None:
         """The first member of a sequence, where it is given: ``m_0 = 0``."""
         match member:
@@ -120,7 +127,12 @@ class Carried:
         rule = self._here.rules.get(left.base) if isinstance(left, Elem) and isinstance(left.base, Sym) else None
         if rule is None:
             return None
-        return closed_form(self._whole(rule), self._here.first, left, self._unfolded(right))
+        rule, value = self._whole(rule), self._unfolded(right)
+        made_of = (rule.place, rule.value, left, *self._here.first.get(rule.base, {}).values())
+        known = {key_of(s.name) for t in made_of for s in free_symbols(t)}
+        if not known.issuperset(key_of(s.name) for s in free_symbols(value)):
+            return None  # "the hidden state is h_t = o_t tanh(c_t)": of other letters it is another formula
+        return closed_form(rule, self._here.first, left, value)
 
     def by_induction(self, left: Term, right: Term, facts: tuple[Term, ...]) -> ClosedForm | None:
         """What shows an equation between the members of one sequence of which rule and beginning are given; None if it is none."""

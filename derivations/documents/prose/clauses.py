@@ -130,7 +130,8 @@ def cues_of(tokens: Sequence[str], maths: Sequence[Math]) -> list[str | None]:
         elif number is not None and aside:
             cues[number], aside = "for", False
         elif number is not None:
-            if cue is not None and not _comma_ends(cue, tokens, place, maths[number], taken):
+            bounded = cue == "for" and taken and tokens[place - 1] in ("and", ",") and _is_bounded(tokens, place)
+            if cue is not None and not bounded and not _comma_ends(cue, tokens, place, maths[number], taken):
                 cues[number] = cue
                 taken = True
             else:
@@ -151,6 +152,12 @@ def cues_of(tokens: Sequence[str], maths: Sequence[Math]) -> list[str | None]:
         elif token in BOUNDARIES or (token == ":" and taken and cue in CLAUSE_CUES) or _leaves(cue, tokens, place, taken):
             cue = None
     return cues
+
+
+def _is_bounded(tokens: Sequence[str], place: int) -> bool:
+    """``⟦0⟧ for ⟦1⟧ and ⟦2⟧ for all ⟦3⟧``: whether words tell for what a formula is said, so that it bounds none before it."""
+    after = [t for t in tokens[place + 1 : place + 4] if t not in ("all", "every", "each", "any")]
+    return after[:1] == ["for"] and number_of((*after[1:2], "")[0]) is not None
 
 
 def tells_count(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> bool:

@@ -15,7 +15,7 @@ from itertools import pairwise
 from derivations.documents.model import Math
 from derivations.documents.prose.clauses import tells_count
 from derivations.documents.prose.names import BARRED, NAME, left_side, names_told
-from derivations.documents.prose.narrowing import narrowing_phrase
+from derivations.documents.prose.narrowing import narrowing_phrase, untold_adjectives
 from derivations.documents.prose.together import said_of_both
 from derivations.documents.prose.untyped import COPULAS, TYPE_WORDS
 from derivations.documents.spelling import BOLD, ORDER, word_set
@@ -91,6 +91,7 @@ VALUED = word_set("""probability probabilities correlation correlations fraction
 INTERVAL = re.compile(r"\\in\s*(?:\\left)?[(\[]|[<>]|\\[lg]eq?(?![A-Za-z])")
 SUMS_TO = re.compile(r"\\sum.*=\s*[01]\s*$", re.DOTALL)
 CONCLUDING = word_set("so hence thus therefore then conclude shows show implies follows prove proves because since if when whether")
+CONDITIONAL = frozenset({"because", "since", "if", "when", "whether"})
 OF_MATRICES = frozenset({"eigenvalue", "eigenvalues", "eigenvector", "eigenvectors"})
 MATRIX = rf"{BOLD}\{{[A-Z]\}}|[A-Z]"
 """Of the matrix in ``S v = \\lambda v`` the word *eigenvector* says nothing."""
@@ -150,6 +151,11 @@ def doubts_of(tokens: Sequence[str], maths: Sequence[Math], consumed: Iterable[i
                 passing = start > 0 and tokens[start] in ("if", "when", "whenever") and end == len(tokens)
                 found.setdefault((doubt.name, doubt.formula), replace(doubt, clause=True, passing=passing))
     found |= {(name, n): Doubted(name, n, words, passing=True) for name, n, words in said_of_both(tokens, maths)}
+    for place, said in untold_adjectives(tokens) if {*tokens[:1]}.isdisjoint(CONCLUDING - CONDITIONAL) else ():
+        n = int(tokens[place][1:-1])
+        passing = not {"if", "when", "whenever"}.isdisjoint(tokens[:place])
+        for name in names_told(maths[n].text.source) if said not in used and not maths[n].display else ():
+            found.setdefault((name, n), Doubted(name, n, tokens[said], clause="be" in tokens[place:said], passing=passing))
     words = _narrowing(tokens, range(len(tokens)), used, NARROWING)
     if words and not any(t in CONCLUDING for t in tokens) and not _is_spelled_out(tokens, words, maths):
         for doubt in (d for d in _named(tokens, maths, words) if not _is_law(maths[d.formula].text.source)):

@@ -14,7 +14,7 @@ NAME = re.compile(rf"(?:\\(?:{STYLES})\s*\{{\s*\\?[A-Za-z]+\s*\}}|\\[A-Za-z]+|[A
 WRITTEN = re.compile(rf"(?:\\(?:{STYLES}|ddot|text|operatorname)\s*\{{\s*\\?[A-Za-z]+\s*\}}|\\[A-Za-z]+|[A-Za-z])'*{SUBSCRIPT}"
                      r"(?:\^\{?[(\[][^)\]]*[)\]]\}?)?")
 """A name with everything that may be written to it."""
-ACCENT = re.compile(r"(\\(?:hat|widehat|tilde|widetilde|bar|vec|dot|ddot))\s*(\\[A-Za-z]+|[A-Za-z](?![A-Za-z]))")
+ACCENT = re.compile(r"(\\(?:hat|widehat|tilde|widetilde|bar|vec|dot|ddot)(?![A-Za-z]))\s*(\\[A-Za-z]+|[A-Za-z](?![A-Za-z]))")
 NOT_NAMES = re.compile(r"\\(?:in|to|times|frac|sum|int|le|ge|ne|lt|gt|mathbb|partial|nabla|cdot|ldots|dots|infty|log|exp|ln|sin|cos)"
                        r"(?![A-Za-z])")
 COMMANDS = frozenset({r"\in", r"\to", r"\times", r"\frac", r"\dfrac", r"\tfrac", r"\sum", r"\prod", r"\int", r"\le", r"\leq", r"\ge",

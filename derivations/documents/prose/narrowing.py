@@ -1,12 +1,13 @@
 """Phrases that narrow what a name may be: *sums to one*, *of unit length*, *the transition matrix*.
 
-Guarantee: a kind of matrix that is not known to be any matrix is taken for one with a property; a step about it is not called false.
+Guarantee: a kind of matrix that is not known to be any matrix is taken for one with a property, and so is every adjective that is said
+of a name alone, *let $N$ be normal*, unless it is known to say nothing; a step about such a name is not called false.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from derivations.documents.prose.untyped import COPULAS
 from derivations.documents.spelling import word_set
@@ -31,6 +32,37 @@ def narrowing_phrase(words: str) -> str | None:
     """The first phrase that narrows a name."""
     found = PHRASES.search(words) or KIND.search(words)
     return found.group() if found is not None else None
+
+
+SAYS_NOTHING = word_set("""a an the given fixed known unknown arbitrary constant free real complex finite square rectangular dense unchanged
+    here there true false right wrong clear easy hard obvious trivial available observable measurable integrable admissible feasible
+    scalar dimensionless exact
+    approximate important useful relevant irrelevant necessary sufficient possible impossible due well as not""")
+"""Adjectives and nouns after *be* that leave any value to a name."""
+ADVERBS = word_set("both all also always again then now only just merely simply strictly real complex")
+NUMBERS = word_set("number numbers integer integers")
+ENDING = word_set(". , ; : ( ) and with such-that then where for so but — –")
+
+
+def untold_adjectives(tokens: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """``let ⟦N⟧ be normal``, ``⟦n⟧ is a perfect number``: the places of formulas and of the one adjective that is said of them."""
+    for place in range(len(tokens) - 2):
+        if not tokens[place].startswith("⟦") or tokens[place + 1] not in ("be", "is", "are"):
+            continue
+        start = place + 2
+        while start < len(tokens) - 1 and (tokens[start] in ADVERBS | {"a", "an"} or tokens[start].endswith("ly")):
+            start += 1
+        word, noun, after = (*tokens[start : start + 3], ".", ".")[:3]
+        alone = noun in ENDING and tokens[start - 1] not in ("a", "an")
+        nothing = word in SAYS_NOTHING or (word.endswith(("ed", "s")) and not word.endswith(("ous", "less"))) or not word[0].isalpha()
+        if nothing or not (alone or (noun in NUMBERS and after in ENDING)):
+            continue
+        first = place
+        while first >= 2 and tokens[first - 1] in (",", "and") and tokens[first - 2].startswith("⟦"):
+            first -= 2
+        if not {"of", "to", "by"}.isdisjoint(tokens[max(first - 3, 0) : first]):
+            continue  # "the number of values ⟦x⟧ is small": it is said of the number
+        yield from ((k, start) for k in range(first, place + 1) if tokens[k].startswith("⟦"))
 
 
 IDENTITY = re.compile(r"(?:I|\\(?:mathbf|boldsymbol|bm|mathbb|mathrm)\s*\{?I\}?)(?:_.*)?", re.DOTALL)

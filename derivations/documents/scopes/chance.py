@@ -23,7 +23,7 @@ from symbolic.latex.plain import name_text
 from symbolic.latex.probability.chances import random_names
 from symbolic.proving.probability.chances import OPERATORS
 from symbolic.steps import Step
-from symbolic.terms import Call, Sym, Term, call, free_symbols, operators
+from symbolic.terms import Bind, Call, Sym, Term, call, free_symbols, operators
 
 OF_CHANCE = word_set("""random randomly stochastic drawn draw draws sampled sample samples prior posterior distributed distribution
     distributions correlated uncorrelated dependent independent independently latent noise noisy copy normal gaussian i.i.d i.i.d.
@@ -134,11 +134,26 @@ def end_changed_moments(scopes: Scopes, told: Told) -> None:
         scopes.doubts.name(name, f"line {_line(told)} may say something else of the moments of {name_text(name)}")
     if changed & random:
         scopes.drop([f for f in scopes.current.facts if any(_is_moment_of(f, name) for name in changed & random)])
+    if any(map(DEPENDENT.match, words)) and not any(word.startswith("independen") for word in words):
+        tied = named & random or random  # "let ⟦\\rho⟧ be the correlation of ⟦X⟧ and ⟦Y⟧", "the errors are autocorrelated"
+        for name in tied if any(_is_independence(f, tied) for f in scopes.current.facts) else ():
+            scopes.doubts.name(name, f"line {_line(told)} may say that {name_text(name)} is not independent")
+        scopes.drop([f for f in scopes.current.facts if _is_independence(f, tied)])
+
+
+DEPENDENT = re.compile(r"(?:auto|cross|inter)?-?(?:correlat|dependent$|dependenc)")
+
+
+def _is_independence(fact: Term, names: Collection[str]) -> bool:
+    """Whether a fact says that some of the names are independent."""
+    return isinstance(fact, Call) and fact.op == "independent" and not {s.name for s in free_symbols(fact)}.isdisjoint(names)
 
 
 def _is_moment_of(fact: Term, name: str) -> bool:
-    """Whether a fact tells a moment or the law of a name."""
+    """Whether a fact tells a moment or the law of a name, or of all members of it."""
     match fact:
+        case Bind("forall", _, body, _):
+            return _is_moment_of(body, name)
         case Call("distributed", (Sym(other), _)):
             return other == name
         case Call("eq", sides):

@@ -125,7 +125,7 @@ def _is_declaration(scopes: Scopes, told: Told, number: int, is_new: Callable[[s
     if number in said.partial and not _is_value_of_known(scopes, source):
         _take_partial(scopes, math, role)
         return False
-    if whole != source and inline and scopes.declare_latex(whole, math.text, lasting):
+    if whole != source and inline and not _is_claimed_of_all(scopes, told, number) and scopes.declare_latex(whole, math.text, lasting):
         return True
     if _brings_in(told, number) and inline and BOUNDS.fullmatch(source) and not any(map(scopes.is_declared, names_mentioned(source))):
         return scopes.declare(math.text, True)
@@ -153,6 +153,21 @@ def _is_declaration(scopes: Scopes, told: Told, number: int, is_new: Callable[[s
     elif RELATING.search(without_brackets(source)) and not NORMAL.match(scopes.written_out(source)):
         scopes.doubts.formula(math.text, True)
     return False
+
+
+SATISFYING = re.compile("satisf|obey|fulfil|meet$|such-that|subject")
+"""Words before an equation for all values of an index by which names without a formula are restricted."""
+
+
+def _is_claimed_of_all(scopes: Scopes, told: Told, number: int) -> bool:
+    """``we have ⟦y_i = 2 x_i⟧ for ⟦i = 1, \\dots, n⟧``: whether an equation is claimed, or gives members their values, as it would without
+    the range; the names of one that they *satisfy* may have no formula."""
+    source = told.maths[number].text.source
+    if told.said.roles[number] is not Role.CLAIM or "=" not in without_brackets(source):
+        return False
+    before = told.before(number)
+    restricted = any(map(SATISFYING.match, before)) or before[-2:] == ["that", "is"] or "i.e" in before[-3:]
+    return not restricted or any(scopes.definition(key_of(name)) is not None for name in names_told(source))
 
 
 NOT_ZERO = re.compile(rf"\s*(?P<name>{PLAIN_NAME}(?:_\w|_\{{\w+\}})?)\s*\\neq?\s*0\s*")

@@ -20,8 +20,8 @@ from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.spelling import BOLD
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.grammar import read_expression
-from symbolic.latex.names.spelling import is_capital
 from symbolic.latex.scope import Scope
+from symbolic.latex.source.spelling import is_capital
 from symbolic.shapes import ShapeError, shape
 from symbolic.terms import INTEGER, ONE, REAL, Sort, call, free_symbols, sym
 

@@ -102,6 +102,10 @@ class ReasonsToDoubt:
 
     # --- asking -------------------------------------------------------------------------------
 
+    def is_unread(self, name: str) -> bool:
+        """Whether a name has a formula in this section that is not read."""
+        return self._lasting.get(key_of(name), "").endswith("and is not read")
+
     @property
     def _lasting(self) -> dict[str, str]:
         return self._open[-1].reasons if self._open else {}

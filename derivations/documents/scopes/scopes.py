@@ -8,12 +8,12 @@ reaches, and the facts that share a name with it, directly or through other fact
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from derivations.documents.formulas import Unread, macros_in, read_let
-from derivations.documents.functions.sequences import Carried, put_in
+from derivations.documents.functions.sequences import Carried
 from derivations.documents.functions.subterms import with_parts_named
 from derivations.documents.model import Document, Text
 from derivations.documents.prose.names import key_of, names_in, names_mentioned, with_braces
@@ -21,20 +21,19 @@ from derivations.documents.prose.reading import Lines
 from derivations.documents.prose.sentences import ITEM
 from derivations.documents.scopes.cues import OF_ARRAYS
 from derivations.documents.scopes.domains import Domains, is_bound, with_families
-from derivations.documents.scopes.earlier import Earlier, Given, facts_told
+from derivations.documents.scopes.earlier import Given
 from derivations.documents.scopes.ended import Ended
 from derivations.documents.scopes.inheritance import Inheritance, factors_in, says_of
+from derivations.documents.scopes.knowledge import Frame, Knowledge
 from derivations.documents.scopes.reasons_to_doubt import ReasonsToDoubt, unusable
 from derivations.documents.scopes.reservations import Reservations
 from derivations.documents.scopes.survey import Section
 from derivations.documents.type_inference.inferred import Taken, with_types_of
-from symbolic.latex.errors import ReadingError
 from symbolic.latex.names.usage import Usage, transposing_primes
 from symbolic.latex.plain import name_text
 from symbolic.latex.scope import Scope
 from symbolic.latex.symbols import sizes_of
 from symbolic.proving.contradictions import contradiction
-from symbolic.steps import Step
 from symbolic.terms import INTEGER, ONE, Definition, Sort, Sym, Term, call, free_symbols, sym
 
 MEMBER = re.compile(r"_\{?[a-z]\}?$")
@@ -42,22 +41,12 @@ NUMBER_GIVEN = re.compile(r"\s*(\\?[A-Za-z]+)\s*=\s*-?[\d.]+\s*")
 T = TypeVar("T")
 
 
-@dataclass(slots=True)
-class Frame:
-    """An open section: what it knows of its names, the letters that vary with another, and values that are supposed."""
+class Scopes(Knowledge):
+    """What is known, and how it changes as sections, sentences and clauses begin and end, and say something.
 
-    level: int
-    scope: Scope
-    varying: dict[str, str] = field(default_factory=dict)
-    supposed: dict[str, Definition] = field(default_factory=dict)
-
-    def inside(self, level: int) -> Frame:
-        """A section in this one as it begins."""
-        return Frame(level, self.scope, dict(self.varying))
-
-
-class Scopes:
-    """The scopes of the open sections, outermost first, and the scope of the sentence being read."""
+    What is known of one kind has a class of its own: ``doubts``, sequences that are ``carried`` on, ``domains`` of functions, ``reserved``
+    values, values that are ``given``.
+    """
 
     def __init__(self) -> None:
         self._frames = [Frame(0, Scope(alone=False))]
@@ -79,10 +68,6 @@ class Scopes:
         self._earlier: tuple[Term, ...] = ()
         self._supposed: tuple[Term, ...] = ()  # what the sentence before supposes for this one
         self.before: frozenset[str] = frozenset()  # the names with a type before the sentence that is read
-
-    @property
-    def _frame(self) -> Frame:
-        return self._frames[-1]
 
     def begin_document(self, document: Document, sections: Sequence[Section]) -> None:
         self._sections, self._section = sections, 0
@@ -161,11 +146,6 @@ class Scopes:
             scope = scope.forget(name)
         return replace(scope, facts=tuple(f for f in scope.facts if not says_of(f, section.mentioned)))
 
-    def told_before(self, names: frozenset[Sym]) -> Iterator[Earlier]:
-        """What each section before told of names, as far as this one does not give them a type of its own, and no longer holds."""
-        about = {s for s in names if key_of(s.name) not in self._sections[self._section].typed}
-        return facts_told((*(frame.scope for frame in self._frames), *self.inherited.ended), frozenset(self.current.facts), about)
-
     def with_inherited_types(self, latex: str, attempt: Callable[[], T | None]) -> T | None:
         """What an attempt to read a formula makes of it with the types that its names had in sections before; they stay if it succeeds."""
         names, section = names_mentioned(with_braces(latex)), self._sections[self._section]
@@ -228,16 +208,6 @@ class Scopes:
         self._clauses, self._made, self._case = [], [], None
         self.current = self._frame.scope
 
-    def passing_facts(self) -> tuple[Term, ...]:
-        """What this sentence says of the values of its names for itself alone."""
-        lasting = self._frame.scope.facts
-        return tuple(f for f in self.current.facts if f not in lasting and is_bound(f))
-
-    def facts_in(self, text: Text) -> tuple[Term, ...]:
-        """What a formula would say if it were assumed here."""
-        outcome = read_let(text.source, self.current, text.place.line, True)
-        return () if isinstance(outcome, Unread) else tuple(f for f in outcome.facts if f not in self.current.facts)
-
     def take_case(self, text: Text) -> None:
         """One of several cases that a sentence tells apart: what it says takes the place of what the case before it said."""
         if self._case is None:
@@ -276,10 +246,6 @@ class Scopes:
             return bool(about & set(names) if names else about)
 
         self.change(lambda scope: replace(scope, facts=tuple(f for f in scope.facts if not is_dropped(f))))
-
-    def lasting_facts(self) -> frozenset[Term]:
-        """What is known to the end of the section."""
-        return frozenset(self._frame.scope.facts)
 
     def drop(self, facts: Collection[Term]) -> None:
         """Forget some facts."""
@@ -374,22 +340,9 @@ class Scopes:
         value = call("matmul", call("transpose", matrix) if line.rows else matrix, call("unit", index, count))
         self.define(Definition(family, (index,), value, True, text.place.line))
 
-    @property
-    def sources(self) -> Sequence[str]:
-        """The formulas of the section that use names."""
-        return self._sections[self._section].sources
-
-    def unfolded(self, term: Term) -> Term:
-        """A term with the definitions in force put in."""
-        return put_in(term, self.current.definitions)
-
     def vary(self, name: str, variable: str) -> None:
         """A letter that is a function of a variable, to the end of the section."""
         self._frame.varying[name] = variable
-
-    @property
-    def varying(self) -> Mapping[str, str]:
-        return self._frame.varying
 
     def convention(self, name: str) -> None:
         self.change(lambda scope: scope.with_convention(name))
@@ -419,16 +372,6 @@ class Scopes:
         """A name that must not be taken for what it is not."""
         self.change(lambda scope: scope.block(name, reason))
 
-    def written_out(self, latex: str) -> str:
-        """A formula with the macros in force put in; as it is if it cannot be cut into tokens."""
-        from symbolic.latex.names.usage import spelled
-        from symbolic.latex.source.macros import tokens_of
-
-        try:
-            return spelled(tokens_of(latex, self.current.macros)) if self.current.macros else latex
-        except ReadingError:
-            return latex
-
     def take_macros(self, latex: str) -> None:
         """Keep the macros that a formula defines."""
         if macros_in(latex, self.current) is not None:
@@ -443,58 +386,3 @@ class Scopes:
         """A size that only words brought in is this one."""
         self._clauses = list(replace(self.current, facts=tuple(self._clauses)).with_size(size, value).facts)
         self.change(lambda scope: scope.with_size(size, value))
-
-    # --- asking -------------------------------------------------------------------------------
-
-    def definition(self, name: str) -> Definition | None:
-        return self.current.definition(name)
-
-    def function_of(self, letter: str) -> Definition | None:
-        """The formula of a function, also where its letter stands for a number too."""
-        return self.definition(letter) or self.definition(rf"{letter}(\cdot)")
-
-    def defined_names(self) -> Collection[str]:
-        return self.current.defined
-
-    def declared_names(self) -> Collection[str]:
-        return self.current.names.keys() - self.taken.untold
-
-    def is_function(self, name: str) -> bool:
-        symbol = self.current.symbol(name)
-        return symbol is not None and symbol.sort.is_function
-
-    def is_declared(self, name: str) -> bool:
-        return self.current.symbol(name) is not None
-
-    def is_described(self, name: str) -> bool:
-        """Whether words, here or in a section before, say what a name is that is not understood."""
-        return any(key_of(name) in section.described for section in self._sections[: self._section + 1])
-
-    def is_from_outside(self, name: str, typed: bool = False) -> bool:
-        """Whether a section around this one gave a name its value, or its type."""
-        outer = self._frames[-2].scope if len(self._frames) > 1 else self._frames[0].scope.forget(name)
-        same_type = outer.names.get(name) == self.current.names.get(name)
-        return same_type if typed else outer.definition(name) is self.definition(name) is not None
-
-    @property
-    def _spoken_of(self) -> Collection[str]:
-        """The names that this section begins anew or speaks of for itself."""
-        section = self._sections[self._section]
-        return section.typed | section.respoken
-
-    def under_ended(self, step: Step) -> tuple[Step, str, int | None] | None:
-        """The step with the definitions that ended with their sections for names of which nothing else is known by now."""
-        return self.ended.under(step, self._spoken_of)
-
-    def of_another_type(self, step: Step) -> str | None:
-        """Why a step is not called false whose functions or letters mean something else than where they were defined."""
-        return self.ended.of_another_type(step, self._spoken_of) or self.ended.held_constant(step)
-
-    def differentiated(self, left: Term) -> Collection[str]:
-        """The names that sections before defined, if one of them is differentiated here."""
-        return self.ended.differentiated(left, anew=self._spoken_of)
-
-    def goes_on_with(self, fact: Term) -> bool:
-        """Whether the names of a fact that a section before said in passing are begun anew by nothing in this one."""
-        names = {s.name for s in free_symbols(fact) if s.sort.field != "integer" or not s.sort.is_scalar}
-        return bool(names) and names.isdisjoint(self._sections[self._section].typed)

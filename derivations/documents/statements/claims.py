@@ -5,9 +5,12 @@ It may be an equation for a name that nothing defines, restrict a name of which 
 
 from __future__ import annotations
 
+import re
+
 from derivations.documents.equations.given_values import restriction_by_values
 from derivations.documents.equations.open_names import Known, names_outside_indices, told_name
-from derivations.documents.equations.restrictions import PRIMED_ALONE, Restriction, Stated, next_value, product_or_call, restriction
+from derivations.documents.equations.restrictions import PRIMED_ALONE, next_value, product_or_call, restriction
+from derivations.documents.equations.stated import Restriction, Stated
 from derivations.documents.functions.rates import TIME
 from derivations.documents.prose.clauses import Role
 from derivations.documents.prose.names import key_of
@@ -44,6 +47,7 @@ def claim(naming: Naming, here: Here) -> Standing:
     otherwise = (_satisfied(naming, here) or next_value(left, right, latex) or product_or_call(left, latex) or restriction(stated)
                  or _solved_by_noun(here, known) or _special_case(naming, here) or _set_to_zero(here, known)
                  or restriction_by_values(stated)
+                 or _for_all_others(stated, here)
                  or (_said_elsewhere(stated) if naming.foreign else None)
                  or (Restriction(OF_A_PLACE) if here.block.doubt == OF_A_PLACE else None))
     primed = PRIMED_ALONE.fullmatch(latex) if here.first and otherwise is not None else None
@@ -110,6 +114,21 @@ def _set_to_zero(here: Here, known: Known) -> Restriction | None:
         and not any(isinstance(t, Apply | Deriv | Bind) for t in walk(here.left[0]))
     zero = here.relation == "eq" and here.right[0] is ZERO and not here.first and letters and (asked or open_letter)
     return Restriction("it is set to zero: a condition on its letters; <!-- claim --> before a claim", "posed") if zero else None
+
+
+FOR_ALL = re.compile(r"\\forall\s*(?P<name>\\?[A-Za-z]+)(?![A-Za-z])")
+
+
+def _for_all_others(stated: Stated, here: Here) -> Restriction | None:
+    r"""``x^\top A x < 0, \forall x \ne 0`` of an A that has no formula: what is said of all x restricts the A of one side."""
+    rest = here.block.math.text.source.partition(here.right[1].latex)[2]
+    every = {key_of(name) for name in FOR_ALL.findall(rest)}
+    one, other = (names_outside_indices(side) - set(stated.known.defined) for side in stated.whole)
+    others = sorted(name for name in one ^ other if key_of(name) not in every)
+    if not every or not every & {*map(key_of, one | other)} or not others:
+        return None
+    return Restriction(f"it is said of all {' and '.join(sorted(every))}: a condition on {' and '.join(map(name_text, others))}; "
+                       "<!-- claim --> before a claim")
 
 
 def _said_elsewhere(stated: Stated) -> Restriction | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from derivations.documents.equations.definitions import Head, occurs, square_of
 from derivations.documents.equations.forms import is_derivative, is_place
-from derivations.documents.equations.restrictions import Restriction
+from derivations.documents.equations.stated import Restriction
 from derivations.documents.functions.rates import DOTTED
 from derivations.documents.functions.recurrences import recursion_of
 from derivations.documents.items import Side

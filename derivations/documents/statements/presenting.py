@@ -10,6 +10,7 @@ from derivations.documents.instructions import Order
 from derivations.documents.prose.clauses import Role
 from derivations.documents.prose.denials import ASKING, is_left_open
 from derivations.documents.prose.doubts import of_nameless_arrays
+from derivations.documents.prose.hypothetical import of_another_case
 from derivations.documents.prose.reading import Told
 from derivations.documents.prose.restricted import HEAD
 from derivations.documents.prose.tokens import number_of
@@ -94,7 +95,8 @@ def presented(naming: Naming, told: Told, number: int, marks: Marks, orders: dic
         unsure=number in said.denied or partial or left_open or last == "that",
         presented=last in PRESENTING or is_named(before), setting=cue in SETTING,
         cue="subject-to" if cue == "with" and last in CONSTRAINTS else cue,
-        doubt=OF_A_PLACE if of_place else IN_A_LIST if after_clause and not math.display else of_nameless_arrays(before) or imposed(before),
+        doubt=OF_A_PLACE if of_place else IN_A_LIST if after_clause and not math.display else of_nameless_arrays(before) or imposed(before)
+        or of_another_case(before, told.maths),
         constrained=is_constraint(before), reason=last in GIVING_REASONS, words=words_of(before, told.maths),
         subjects=subjects_of(before, told.maths), place=placed and not begins,
         renewing=last in RENEWING, another_model=brings_in_model(before),

@@ -18,9 +18,22 @@ TAKEN_AS_GIVEN = "a reason is taken as given; for a claim put it in a display, o
 
 
 def reasons_among(maths: Sequence[Math], words: Sequence[str]) -> frozenset[int]:
-    """The formulas of a sentence that stand right after *since*, *because*, …"""
-    return frozenset(n for n, math in enumerate(maths) if n and words[words.index(f"⟦{n}⟧") - 1] in GIVING_REASONS
-                     and not math.display and RELATION.search(math.text.source))
+    """The formulas of a sentence that stand right after *since*, *from*, … or after what is done with them: *squaring ⟦k⟧ gives*."""
+    return frozenset(n for n, math in enumerate(maths) if not math.display and RELATION.search(math.text.source)
+                     and _gives_reason(words[: words.index(f"⟦{n}⟧")]))
+
+
+def _gives_reason(before: Sequence[str]) -> bool:
+    if not before:
+        return False
+    opening = "," not in before and not any(word.startswith("⟦") for word in before)  # "completing the square, ⟦0⟧" is a claim
+    led = (before[-1] in ("from", "by") and len(before) < 3) or (before[0].endswith("ing") and len(before) < LED)
+    return tuple(before[-2:]) in REASONS or before[-1] in GIVING_REASONS or (opening and led)
+
+
+REASONS = frozenset({("because", "of"), ("due", "to"), ("owing", "to"), ("follows", "from"), ("from", "equation"), ("by", "equation")})
+LED = 5
+"""So many words and no more stand before a formula of which a sentence begins to say what is done with it."""
 
 
 def with_reasons(items: Sequence[Item], reasons: Collection[int], premises: Iterable[Premise]) -> list[Item]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from derivations.documents.equations.definitions import head_of
+from derivations.documents.equations.definitions import Head, head_of
 from derivations.documents.formulas import WHERE, Reading, Row, Unread, read_row
 from derivations.documents.functions.arguments import letter_of
 from derivations.documents.prose.names import names_mentioned
@@ -25,6 +25,7 @@ from symbolic.latex.plain import name_text
 from symbolic.latex.scope import Scope
 from symbolic.terms import INTEGER, ONE, Call, Definition, Sort, Sym, Term, free_symbols, sym
 
+OF_KIND = re.compile(r"line \d+ speaks of .+ as a (matrix|vector), and nothing says more of it")
 WRITTEN_OUT = re.compile(r"(?<![A-Za-z\\])([A-Za-z])\s*(?:&\s*)?:?=\s*(?:&\s*)?\\begin\{[pbB]?(?:small)?matrix\}")
 """A letter whose matrix is written out."""
 
@@ -58,6 +59,7 @@ class RowReader:
         An argument of a function, and the members of a sequence, have their type in this sentence alone.
         """
         scopes, taken = self.scopes, self.scopes.taken
+        self._fit_kind(row)
         for name in map(key, WRITTEN_OUT.findall(row.text.source)):
             known = scopes.current.names.get(name)
             other = known is not None and bool(known.shape) and scopes.is_from_outside(name, typed=True)
@@ -84,9 +86,24 @@ class RowReader:
             taken.iterates(name, row.text)
         told = fitted(row, scopes.current, self.naming.numbers, taken.here)
         found = told or self._of_any_length(row)
+        if any(is_barred_complex(name, scopes.current) for name, _ in found):
+            return  # the conjugate or a mean, and no array of its own
         for name, latex in found if not found or not self._goes_on(row) else ():
             passing = re.search(r"[(,]\s*" + re.escape(name) + r"\s*[,)]", row.text.source) or key(latex.split()[0]) != name
             taken.type_of(name, latex, row.text, not passing, untold=not told)
+
+    def _fit_kind(self, row: Row) -> None:
+        """A name that words call a matrix or a vector has the type of the formula that a row gives it, if that is one."""
+        name = next((n for n in names_mentioned(row.text.source) if n in self.scopes.current.blocked), None)
+        kind = OF_KIND.fullmatch(self.scopes.current.blocked[name]) if name is not None else None
+        found = self._judged_in(row, self.scopes.current.unblock(name)) if name is not None and kind is not None else None
+        if name is None or kind is None or found is None or found[0].relations not in (("eq",), ("define",)):
+            return
+        head, value = head_of(found[0].members[0]), found[0].members[1]
+        if head is not None and head == Head(sym(name, head.symbol.sort)) and head.symbol not in free_symbols(value):
+            sizes = [n for n in head.symbol.sort.shape if n is not ONE]
+            if len(sizes) == {"matrix": 2, "vector": 1}[kind[1]]:
+                self.scopes.change(lambda scope: scope.unblock(name))
 
     def _goes_on(self, row: Row) -> bool:
         """Whether a row is read with the types that its names had in sections before."""
@@ -206,3 +223,13 @@ def abbreviates(definition: Reading, statement: Reading) -> bool:
         return True
     value = {s.name for s in free_symbols(definition.members[1])}
     return len(left) > 1 and not letter & left and value <= left and all(names - letter == left for names in others)
+
+
+BAR = re.compile(r"\\(?:bar|overline)\s*\{?\s*(\\[A-Za-z]+|[A-Za-z])\s*\}?")
+
+
+def is_barred_complex(name: str, scope: Scope) -> bool:
+    """Whether a name is a complex array with a bar: its conjugate."""
+    bar = BAR.match(name)
+    known = scope.symbol(bar[1]) if bar is not None else None
+    return known is not None and known.sort.field == "complex"

@@ -68,7 +68,8 @@ def keep_equation(naming: Naming, item: Item, sides: tuple[Term, Term], where: S
     unknown = item.conclusion.unknown if item.conclusion is not None else None
     explicit = head is not None and (head.indexed or not head.params) and not occurs(head.symbol.name, sides[1])
     found = unknown.name if unknown is not None else head.symbol.name if head is not None and explicit else None
-    facts = (*where.facts, *naming.scopes.domains.facts(where.opening, *sides))
+    said = (f for f in naming.scopes.passing_facts() if set_up and free_symbols(f) <= free_symbols(fact))  # "⟦x^2 = 4⟧ with ⟦x > 0⟧"
+    facts = (*where.facts, *said, *naming.scopes.domains.facts(where.opening, *sides))
     about = variables_of(where.opening) if stationary else frozenset[str]()
     naming.equations.keep(Equation(fact, item.right.start.line, where.formula, gives, stationary, facts,
                                    found, where.sentence, about, whole=whole,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from derivations.documents.equations.definitions import Head, occurs
-from derivations.documents.equations.restrictions import Restriction
+from derivations.documents.equations.stated import Restriction
 from derivations.documents.statements.blocks import Block, Member
 from symbolic import verdicts
 from symbolic.terms import Term, free_symbols
@@ -22,6 +22,11 @@ class Standing:
     rule: str
     settled: verdicts.Verdict | None = None
     otherwise: Restriction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """An equation of a name that says nothing of the name's value: other rules know what it does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from derivations.documents.equations.definitions import is_model
 from derivations.documents.formulas import Unread
 from derivations.documents.functions.arguments import mark_of
+from derivations.documents.functions.closed_forms import ClosedForm
 from derivations.documents.functions.one_type import clashing_name, with_one_type
 from derivations.documents.functions.recurrences import Taken
 from derivations.documents.functions.subterms import by_their_letters, lost_variable
@@ -17,16 +18,16 @@ from derivations.documents.scopes.hints import hints_for
 from derivations.documents.scopes.inheritance import is_closed
 from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.statements.memory import Naming
+from derivations.documents.statements.worded_cases import as_worded
 from symbolic import verdicts
-from symbolic.functions import ge, le
 from symbolic.latex.names.open_names import open_names
-from symbolic.latex.names.spelling import is_capital
 from symbolic.latex.plain import name_text
+from symbolic.latex.source.spelling import is_capital
 from symbolic.proving.probability.chances import read_chances, speaks_of_chance
 from symbolic.proving.probability.degrees import is_of_second_order
 from symbolic.stating import step_under
 from symbolic.steps import Step
-from symbolic.terms import ONE, ZERO, Apply, Bind, Call, Deriv, Elem, Sym, Term, free_symbols, substitute, walk
+from symbolic.terms import Apply, Bind, Call, Deriv, Elem, Sym, Term, free_symbols, substitute, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +52,35 @@ class Claim:
 
 def to_be_checked(item: Item, claim: Claim, scopes: Scopes, naming: Naming) -> Item:
     """The item with its step, or settled where no step can be made of it."""
-    closed = scopes.carried.closed_form(claim.left, claim.right) if claim.opens and claim.relation == "eq" else None
-    taken = Taken(closed.left, closed.right) if closed else scopes.carried.carried_on(claim.left, claim.right)
-    shown = None
-    if taken.behind and claim.relation == "eq":
-        about = step_under(scopes.current, claim.relation, claim.left, claim.right, claim.facts)
-        shown = scopes.carried.by_induction(claim.left, claim.right, about.declarations)
-    if shown is not None and shown.shows:
-        taken = replace(taken, left=shown.left, right=shown.right)
-    partial = r"\partial" in item.right.latex or (item.left is not None and r"\partial" in item.left.latex)
-    (left, right), unknown_rate = naming.rates.put_in((taken.left, taken.right), partial,
-                                                        {*scopes.defined_names(), *scopes.differentiated(taken.left)}, scopes.unfolded)
-    if unknown_rate is not None:
-        return replace(item, settled=verdicts.Undecided(unknown_rate))
-    apart = tuple(by_their_letters(scopes.current.definitions, side, False) for side in (left, right))
-    left, right = apart if partial else (by_their_letters(scopes.current.definitions, side, True) for side in apart)
-    held = "a letter that stands beside the one of the derivative varies with it, or is held; write a formula in one letter"
-    beside = held if (left, right) != apart else None
-    if (lost := lost_variable(scopes.current.definitions, left, right)) is not None:
-        name = name_text(lost.name)
-        return replace(item, settled=verdicts.Undecided(f"what is differentiated by {name} has no formula in {name}; write one"))
+    made = _made(item, claim, scopes, naming)
+    return _with_doubts(item, made, claim, scopes, naming) if isinstance(made, _Made) else replace(item, settled=made)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A step as it was made of a claim.
+
+    taken:     what the sequences in it were taken for; ``closed`` if it is a closed form, ``shown`` where it goes by induction.
+    of_chance: a name of it that may be random.
+    beside:    why it cannot be called false where several letters may vary.
+    """
+
+    step: Step
+    provided: tuple[Term, ...]
+    taken: Taken
+    closed: ClosedForm | None
+    shown: ClosedForm | None
+    of_chance: Sym | None
+    beside: str | None
+
+
+def _made(item: Item, claim: Claim, scopes: Scopes, naming: Naming) -> _Made | verdicts.Verdict:
+    """The step with the rules of sequences and the rates of letters put in, or why there is none."""
+    taken, closed, shown = _carried(claim, scopes)
+    sides = _in_one_letter(item, taken, scopes, naming)
+    if isinstance(sides, verdicts.Undecided):
+        return sides
+    left, right, beside = sides
     taken = replace(taken, left=left, right=right)
     facts = (*claim.facts, *(found.facts if (found := closed or shown) else ()), *scopes.carried.about_roots(taken))
     step = with_one_type(step_under(scopes.current, claim.relation, taken.left, taken.right, facts))
@@ -81,23 +91,55 @@ def to_be_checked(item: Item, claim: Claim, scopes: Scopes, naming: Naming) -> I
     clash = clashing_name(step)
     if clash is not None:
         remedy = rf"declare it: <!-- derivations: let {clash} \in \mathbb{{R}}^{{n}} -->"
-        return replace(item, settled=verdicts.Unreadable(f"{name_text(clash)} stands with and without subscripts", remedy=remedy))
+        return verdicts.Unreadable(f"{name_text(clash)} stands with and without subscripts", remedy=remedy)
     if taken.unknown is not None:
-        return replace(item, settled=verdicts.Undecided(taken.unknown))
+        return verdicts.Undecided(taken.unknown)
+    return _Made(step, provided, taken, closed, shown, of_chance, beside)
+
+
+def _carried(claim: Claim, scopes: Scopes) -> tuple[Taken, ClosedForm | None, ClosedForm | None]:
+    """The sides of a claim with the rules of its sequences put in; the closed form that it gives, and what shows it by induction."""
+    closed = scopes.carried.closed_form(claim.left, claim.right) if claim.opens and claim.relation == "eq" else None
+    taken = Taken(closed.left, closed.right) if closed else scopes.carried.carried_on(claim.left, claim.right)
+    shown = None
+    if taken.behind and claim.relation == "eq":
+        about = step_under(scopes.current, claim.relation, claim.left, claim.right, claim.facts)
+        shown = scopes.carried.by_induction(claim.left, claim.right, about.declarations)
+    if shown is not None and shown.shows:
+        taken = replace(taken, left=shown.left, right=shown.right)
+    return taken, closed, shown
+
+
+def _in_one_letter(item: Item, taken: Taken, scopes: Scopes, naming: Naming) -> tuple[Term, Term, str | None] | verdicts.Undecided:
+    """The sides with the letters that vary with another written by it, and why they may not be meant so."""
+    partial = r"\partial" in item.right.latex or (item.left is not None and r"\partial" in item.left.latex)
+    known = {*scopes.defined_names(), *scopes.differentiated(taken.left)}
+    (left, right), unknown_rate = naming.rates.put_in((taken.left, taken.right), partial, known, scopes.unfolded)
+    if unknown_rate is not None:
+        return verdicts.Undecided(unknown_rate)
+    apart = tuple(by_their_letters(scopes.current.definitions, side, False) for side in (left, right))
+    left, right = apart if partial else (by_their_letters(scopes.current.definitions, side, True) for side in apart)
+    held = "a letter that stands beside the one of the derivative varies with it, or is held; write a formula in one letter"
+    if (lost := lost_variable(scopes.current.definitions, left, right)) is not None:
+        name = name_text(lost.name)
+        return verdicts.Undecided(f"what is differentiated by {name} has no formula in {name}; write one")
+    return left, right, held if (left, right) != apart else None
+
+
+def _with_doubts(item: Item, made: _Made, claim: Claim, scopes: Scopes, naming: Naming) -> Item:
+    """The item with its step, why that may not be called false, and the case of it that may."""
+    step, instance = made.step, None
     instead, unless = (claim.instead, ()) if claim.instead else _doubt(step, scopes, naming)
-    instance, else_by, decides, unshown = None, "", False, None
     if instead is not None and not claim.instead:
-        instance = _with_probabilities(step, scopes)
-    if (unknown := scopes.carried.why_not_false(taken)) is not None:
-        first = shown.instance if shown is not None else scopes.carried.beginning(taken)
-        unshown = unknown, replace(step, left=first[0], right=first[1]) if first is not None else None
-        if instead is None:
-            instead, instance = unshown
+        instance = as_worded(step, scopes, naming.equations.found)
+    unshown = _unshown(made, scopes)
+    if unshown is not None and instead is None:
+        instead, instance = unshown
     if instead is None and not is_closed(step, scopes.current, scopes.inherited.taken):
         line, name = next((d.line, d.symbol.name) for d in step.definitions if d.symbol.name in scopes.inherited.taken)
         instead = f"{name_text(name)} was defined in line {line}, in a section that has ended; define it here again"
         instance = replace(step, definitions=tuple(d for d in step.definitions if d.symbol.name not in scopes.inherited.taken))
-    proves = instead is not None and instance is None
+    else_by, decides, proves = "", False, instead is not None and instance is None
     if (instead is None or proves) and (ended := scopes.under_ended(step)) is not None:
         instance, name, line = ended
         told = f"line {line}" if line else "the text"
@@ -105,13 +147,29 @@ def to_be_checked(item: Item, claim: Claim, scopes: Scopes, naming: Naming) -> I
         says = f"{'defines' if line else 'says more of'} {name_text(name)}"
         else_by = f"{told}, in a section before, {says}"
         instead = instead or f"{told} {says}, in a section that has ended; say it here again"
-    if of_chance is not None:
-        told = f"what the text says of the chance of {name_text(of_chance.name)} is not understood"
-        instead = instead or rf"{told}; if it is random, declare it: <!-- derivations: let {of_chance.name} : \Omega \to … -->"
-    instead = instead or beside or scopes.of_another_type(step) or _entries_counted(step, scopes) or _of_unknown_law(step)
+    instead = instead or _of_chance(made) or made.beside or scopes.of_another_type(step) or _entries_counted(step, scopes) \
+        or _of_unknown_law(step)
     return replace(item, checked=step, instead=instead, instead_posed=claim.posed, instance=instance, else_by=else_by, decides=decides,
-                   proves=proves, provided=provided, unless=unless, unshown=unshown, closed=closed is not None,
+                   proves=proves, provided=made.provided, unless=unless, unshown=unshown, closed=made.closed is not None,
                    hints=hints_for(step, scopes), premises=naming.premises_for(step))
+
+
+def _unshown(made: _Made, scopes: Scopes) -> tuple[str, Step | None] | None:
+    """Why a step with members of sequences in it is not called false, and its case where they begin."""
+    unknown = scopes.carried.why_not_false(made.taken)
+    if unknown is None:
+        return None
+    first = made.shown.instance if made.shown is not None else scopes.carried.beginning(made.taken)
+    return unknown, replace(made.step, left=first[0], right=first[1]) if first is not None else None
+
+
+def _of_chance(made: _Made) -> str | None:
+    """Why a step is not called false that speaks of chance, and of a name that may be random."""
+    if made.of_chance is None:
+        return None
+    name = made.of_chance.name
+    told = f"what the text says of the chance of {name_text(name)} is not understood"
+    return rf"{told}; if it is random, declare it: <!-- derivations: let {name} : \Omega \to … -->"
 
 
 def _of_unknown_law(step: Step) -> str | None:
@@ -198,30 +256,6 @@ def _doubt(step: Step, scopes: Scopes, naming: Naming) -> tuple[str | None, tupl
     name = firm or next(iter(doubts))
     unless = () if firm else tuple(place for reason in doubts.values() for place in naming.rivals[reason])
     return f"{doubts[name]}; declare it: <!-- derivations: let {_in_formulas(name, doubts[name])} -->", unless
-
-
-PROBABILITY = re.compile("‘(?:probability|probabilities)’")
-
-
-def _with_probabilities(step: Step, scopes: Scopes) -> Step | None:
-    """The step with numbers of the unit interval for names of which words say that they are probabilities, if nothing else is in doubt."""
-    doubts = scopes.doubts.about(step)
-    if not doubts or not all(map(PROBABILITY.search, doubts.values())):
-        return None
-    facts: list[Term] = []
-    for name in doubts:
-        known, symbol = scopes.definition(name), scopes.current.symbol(name)
-        value = known.symbol if known is not None else symbol
-        if value is None or value.sort.shape or value.sort.index:
-            return None
-        if value.sort.is_function:
-            if known is None or any(p.sort.shape for p in known.params):
-                return None
-            place: Term = Apply(value, known.params, (0,) * len(known.params))
-        else:
-            place = value
-        facts += [ge(place, ZERO), le(place, ONE)]
-    return replace(step, declarations=(*step.declarations, *facts))
 
 
 QUOTED = re.compile(r"‘([^’]*)’")

@@ -210,7 +210,8 @@ def unspoken(row: Row, scope: Scope, used: Collection[str], open_again: Collecti
 
 def _is_called(name: str, latex: str) -> bool:
     """``f(y)``: whether a letter stands before one name in brackets, as no vector does."""
-    return re.search(rf"(?<![A-Za-z\\]){re.escape(name)}\s*\(\s*\\?[A-Za-z]+(?:_(?:\w|\{{[^{{}}]*\}}))?\s*\)", latex) is not None
+    letter = r"(?:\\(?:mathbf|boldsymbol|bm|vec|hat|bar|tilde)\s*\{\s*\\?[A-Za-z]+\s*\}|\\?[A-Za-z]+)(?:_(?:\w|\{[^{}]*\}))?"
+    return re.search(rf"(?<![A-Za-z\\]){re.escape(name)}\s*\(\s*{letter}\s*\)", latex) is not None
 
 
 def stands_bare(name: str, latex: str) -> bool:

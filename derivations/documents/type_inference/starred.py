@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from symbolic.latex.names.spelling import starred
 from symbolic.latex.scope import Scope
+from symbolic.latex.source.spelling import starred
 from symbolic.terms import ONE, Sort
 
 BOLD = r"\\(?:mathbf|boldsymbol|bm)\s*\{\s*(?:[a-z]|\\[a-z]+)\s*\}"

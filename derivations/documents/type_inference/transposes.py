@@ -21,9 +21,9 @@ from derivations.documents.formulas import Row
 from derivations.documents.prose.names import names_mentioned
 from derivations.documents.type_inference.misfits import Misfits, Watched
 from derivations.documents.type_inference.shapes import LETTER, UNSTARRED, fits, is_label, key, spoken_of, unspoken
-from symbolic.latex.names.spelling import BOLD
 from symbolic.latex.printer import to_latex
 from symbolic.latex.scope import Scope
+from symbolic.latex.source.spelling import BOLD
 from symbolic.sizes import same_size
 from symbolic.terms import INTEGER, ONE, Sort, Term, sym
 

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from symbolic.latex.build import is_array, multiply
 from symbolic.latex.calculus.denominators import by_variance, check_order, superscripted, variables_under
 from symbolic.latex.calculus.evaluations import at_bar
-from symbolic.latex.calculus.quotients import at_its_variables, is_d, is_derivative, refuse_variation
-from symbolic.latex.calls.separators import of_other_arity
-from symbolic.latex.names.spelling import after_group, group_range
+from symbolic.latex.calculus.quotients import at_its_variables, is_d, is_derivative, variation
 from symbolic.latex.reader import Reader
+from symbolic.latex.source.separators import of_other_arity
+from symbolic.latex.source.spelling import after_group, group_range
 from symbolic.shapes import ShapeError, shape
 from symbolic.terms import ONE, REAL, TWO, Apply, Call, Deriv, Elem, Num, Sym, Term, bind, call, div, free_symbols, fresh, mul, sym
 
@@ -37,7 +37,8 @@ def fraction(r: Reader) -> Term:
             raise r.error("a factor in square brackets, or what the derivative is taken of?", first,
                           r"write \cdot before the factor, or \frac{\partial}{\partial x} before the brackets")
         return term
-    refuse_variation(r, first)
+    if (varied := variation(r, first)) is not None:
+        return varied
     r.take()
     a, b = group_range(r.tokens, r.position, r.close)
     differential = _differential_above(r, a, b) if r.differential and not r.integrated else None

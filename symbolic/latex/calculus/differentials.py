@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symbolic.latex.calculus.infinitesimals import varying
-from symbolic.latex.names.differential_names import differential_names, is_differential_form
-from symbolic.latex.names.spelling import BOLD, GREEK, TRANSPOSES, group_range
+from symbolic.latex.names.differential_names import DIFFERENTIATED, differential_names, is_differential_form
 from symbolic.latex.names.usage import spelled
 from symbolic.latex.reader import Reader
+from symbolic.latex.source.spelling import BOLD, GREEK, TRANSPOSES, NameAt, group_range
 from symbolic.latex.source.tokens import Token
 from symbolic.terms import ONE, ZERO, Deriv, Sym, Term, add, bind, free_symbols, fresh, mul, substitute, sym
 
@@ -73,6 +73,32 @@ def is_differential_apart(r: Reader, place: int) -> bool:
     after = [r.tokens[k + 1].text for k, t in enumerate(r.tokens[:-1]) if t.text == "d" and t.kind == "letter"]
     array = letter is not None and bool(letter.sort.shape) and len(after) > 1 and set(after) == {following.text}
     return array or following.text in differential_names(r.tokens)
+
+
+def may_be_differential(r: Reader) -> bool:
+    r"""``d\operatorname{tr}(X^2) = \operatorname{tr}(XdX)``: whether a row is one of differentials although its letters run together, or d
+    is a name elsewhere: both sides hold d, never by itself, and before an array or a power, ``dx^2 = 2x dx``."""
+    row = r.tokens
+    places = [k for k, t in enumerate(row) if t.text == "d" and t.kind == "letter"]
+    middle = next((k for k, t in enumerate(row) if t.text in ("=", "&=")), None)
+    if r.symbol("d") is not None or middle is None or not places or not places[0] < middle < places[-1]:
+        return False
+    after = [r.tokens[k + 1] for k in places]
+    taken = all(t.kind == "letter" or t.text in {*DIFFERENTIATED, *GREEK, *BOLD, r"\operatorname"} for t in after)
+    known = (r.symbol(t.text) for t in after if t.kind == "letter" and t.glued)
+    raised = any(r.tokens[k + 1].kind == "letter" and r.tokens[k + 1].glued and r.tokens[k + 2].text == "^" for k in places)
+    return taken and (raised or is_differential_form(r.tokens) or any(s is not None and s.sort.shape for s in known))
+
+
+def refuse_power(r: Reader, name: NameAt, flat: str, first: int) -> None:
+    """``dX^{-1}`` of an array X, and ``dx^2 = 2x dx``: the differential of the power for some authors."""
+    known = r.symbol(flat[1:])
+    threes = zip(r.tokens, r.tokens[1:], r.tokens[2:], strict=False)
+    plain = any(t.text == "d" and u.text == flat[1:] and u.glued and v.text != "^" for t, u, v in threes)
+    alone = (first == 0 or r.tokens[first - 1].text == "=") and r.tokens[name.end].text in ("=", "")
+    for a, b in name.powers if (known is not None and known.sort.shape) or (plain and alone) else ():
+        if TRANSPOSES.isdisjoint(t.text for t in r.tokens[a:b]):
+            raise r.error("the differential of the power, or its power?", first, f"write d({flat[1:]}^2) or ({flat})^2")
 
 
 def _starts_name(r: Reader) -> bool:

@@ -32,8 +32,8 @@ def _has_no_value(term: Term) -> bool:
     """Whether a formula has no value at one choice of its names: then the limit says what is meant, at others the same."""
     from flint import fmpq
 
-    from symbolic.proving.balls.ball_values import UNDEFINED
     from symbolic.proving.balls.balls import compiled, value_of
+    from symbolic.proving.balls.values import UNDEFINED
 
     names = sorted(free_symbols(term), key=lambda s: s.name)
     if len(names) > len(SAMPLES) or not all(s.sort.is_scalar for s in names):

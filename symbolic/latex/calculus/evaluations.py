@@ -6,9 +6,9 @@ from itertools import pairwise
 
 from symbolic.latex.calculus.ends import difference
 from symbolic.latex.names.open_names import open_operator
-from symbolic.latex.names.spelling import after_group, group_range
 from symbolic.latex.names.usage import spelled
 from symbolic.latex.reader import Reader
+from symbolic.latex.source.spelling import after_group, group_range
 from symbolic.latex.symbols import undeclared
 from symbolic.terms import INFINITY, REAL, Bind, Deriv, Elem, Sym, Term, bind, free_symbols, neg, walk
 

@@ -8,15 +8,23 @@ from __future__ import annotations
 
 from symbolic.gradients import is_place
 from symbolic.latex.build import is_array
-from symbolic.latex.calculus.coordinates import OR_LAPLACIAN, at_coordinates, coordinates, is_curvilinear, is_vector_calculus, shows_matrix
+from symbolic.latex.calculus.coordinates import (
+    OR_LAPLACIAN,
+    RADII,
+    at_coordinates,
+    coordinates,
+    is_curvilinear,
+    is_vector_calculus,
+    shows_matrix,
+)
 from symbolic.latex.calculus.denominators import derivative_variable
 from symbolic.latex.calculus.derivatives import function_value, operand, transposed_value
 from symbolic.latex.calculus.fields import field_operator
 from symbolic.latex.names.open_names import open_operator
-from symbolic.latex.names.spelling import after_group, group_range
 from symbolic.latex.names.usage import spelled
 from symbolic.latex.reader import Reader
 from symbolic.latex.shapes.operands import array_wanted
+from symbolic.latex.source.spelling import after_group, group_range
 from symbolic.terms import ONE, Apply, Call, Deriv, Sym, Term, bind, call, neg, num, sym, walk
 
 
@@ -166,6 +174,12 @@ def _of_space(r: Reader, op: str) -> str:
     return "laplacian"
 
 
+def _is_radial(r: Reader, variables: tuple[Term, ...]) -> bool:
+    """Whether the one argument of a function is a radius, or a number with a formula of its own: ``f(r) = 1/r`` with ``r = |x|``."""
+    alone = variables[0] if len(variables) == 1 else None
+    return isinstance(alone, Sym) and not is_array(alone) and (alone.name in RADII or r.scope.definition(alone.name) is not None)
+
+
 def _gradient_of(r: Reader, op: str, body: Term, first: int) -> Term:
     if any(isinstance(t, Apply) and t.function.sort.opaque and (r"\mid" in t.function.name or ";" in t.function.name) for t in walk(body)):
         if r.scope.open:
@@ -178,8 +192,11 @@ def _gradient_of(r: Reader, op: str, body: Term, first: int) -> Term:
     body = at_coordinates(r, body)
     variables = _arguments_of(body)
     if variables and all(isinstance(a, Sym) for a in variables) and len(set(variables)) == len(variables):
-        if is_curvilinear(variables):
+        if is_curvilinear(variables) or _is_radial(r, variables):
             raise r.error(r"\nabla in other than Cartesian coordinates", first, "write it with partial derivatives")
+        if len(variables) > 1 and any(s.name == "t" for s in variables if isinstance(s, Sym)):
+            remedy = r"write the coordinates that are meant, \nabla_{x} …"
+            raise r.error(r"\nabla of a function of t: by the coordinates alone, or by t too?", first, remedy)
         if len(variables) > 1:
             term: Term = call(_of_space(r, op), body, call("tuple", *variables))
         elif is_array(variables[0]):

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from symbolic.latex.names.differential_names import INTEGRALS, differential_names, is_differential_form
-from symbolic.latex.names.spelling import BOLD, GREEK, close_of
 from symbolic.latex.scope import Scope
+from symbolic.latex.source.spelling import BOLD, GREEK, close_of
 from symbolic.latex.source.tokens import Token
 from symbolic.terms import Term, free_symbols, substitute
 

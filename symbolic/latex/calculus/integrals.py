@@ -9,10 +9,10 @@ from itertools import pairwise
 
 from symbolic.latex.calculus.quotients import is_d, is_derivative
 from symbolic.latex.names.open_names import inside_brackets, lone_argument, open_operator
-from symbolic.latex.names.spelling import NameAt, after_group, group_range
 from symbolic.latex.names.usage import SEQUENCE_LETTERS, flat_name, index_parts, spelled
 from symbolic.latex.names.variables import is_bold, is_family
 from symbolic.latex.reader import Reader
+from symbolic.latex.source.spelling import NameAt, after_group, group_range
 from symbolic.terms import INFINITY, INTEGER, ONE, REAL, Sym, Term, bind, free_symbols, neg, sym
 
 

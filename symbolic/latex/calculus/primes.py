@@ -8,9 +8,9 @@ formula has to be such a function, for nothing tells whether another one is cons
 from __future__ import annotations
 
 from symbolic.latex.names.primed import has_primed_bracket, primed_alone
-from symbolic.latex.names.spelling import NameAt
 from symbolic.latex.names.usage import composed_names, flat_name
 from symbolic.latex.reader import Reader
+from symbolic.latex.source.spelling import NameAt
 from symbolic.terms import REAL, Apply, Deriv, Sort, Sym, Term, bind, call, free_symbols, num, substitute, sym
 
 USUAL = ("x", "t")

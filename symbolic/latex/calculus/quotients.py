@@ -2,12 +2,12 @@ r"""Quotients that are derivatives, and what stands beside them: ``\frac{\partia
 
 from __future__ import annotations
 
-from symbolic.latex.errors import ReadingError
-from symbolic.latex.names.spelling import GREEK, after_group, group_range
-from symbolic.latex.names.usage import HABIT_LETTERS
+from symbolic.latex.names.open_names import open_operator
+from symbolic.latex.names.usage import HABIT_LETTERS, spelled
 from symbolic.latex.reader import Reader
+from symbolic.latex.source.spelling import GREEK, after_group, group_range
 from symbolic.latex.source.tokens import Token
-from symbolic.terms import REAL, Apply, Deriv, Sort, Sym, Term, free_symbols, substitute, sym
+from symbolic.terms import REAL, Apply, Deriv, Sort, Sym, Term, div, free_symbols, substitute, sym
 
 
 def is_d(token: Token) -> bool:
@@ -71,13 +71,32 @@ def _listed_names(r: Reader) -> list[str]:
         place = name.end + 1
 
 
-def refuse_variation(r: Reader, first: int) -> None:
-    r"""``\frac{\delta L}{\delta q}``, ``\frac{D u}{D t}``: derivatives of kinds that are not read, and no quotients of products."""
+def variation(r: Reader, first: int) -> Term | None:
+    r"""``\frac{\delta L}{\delta q}``, ``\frac{D u}{D t}``: derivatives of kinds that are not read, and no quotients of products.
+
+    An open reading keeps δ of something by something as an operator on both, of which nothing is known.
+    """
     a, b = group_range(r.tokens, first + 1, r.close)
-    c, d = group_range(r.tokens, after_group(r.tokens, first + 1, r.close), r.close)
+    below = after_group(r.tokens, first + 1, r.close)
+    c, d = group_range(r.tokens, below, r.close)
     sign = r.tokens[a].text if b > a else ""
-    if sign not in (r"\delta", "D") or d - c < 2 or r.tokens[c].text != sign or r.symbol(sign) is not None:
-        return
-    if r.name_at(c + 1, d) is not None and (b == a + 1 or r.name_at(a + 1, b) is not None):
-        raise ReadingError(f"{sign} above and below: a derivative, or a quotient?", r.tokens[first].start, r.tokens[d].end,
-                           r"write \frac{d}{dx}, or cancel the factor")
+    if sign not in (r"\delta", "D") or d == c or r.symbol(sign) is not None:
+        return None
+    start = after_group(r.tokens, a + 2, r.close) if a + 2 < b and r.tokens[a + 1].text == "^" else a + 1  # \delta^2 f
+    name, varied = r.name_at(start, b) if b > start else None, r.tokens[c].text == sign
+    by = r.name_at(c + varied, d)
+    if by is None or (b > start and name is None):
+        return None
+    relative = sign == r"\delta" and name is not None and (name.end, by.end) == (b, d) and name.name == by.name
+    if not varied and not relative:
+        return None
+    if r.scope.open and name is not None and by.end == d and not any(t.text == sign for t in r.tokens[start:b]):
+        with r.within(start, b):
+            above = r.expression()
+        with r.within(c + varied, d):
+            under = r.expression()
+        r.position = after_group(r.tokens, below, r.close)
+        change = open_operator(spelled(r.tokens[a:start]) + (sign if varied else ""), above, *([under] if varied else []))
+        return change if varied else div(change, under)
+    doubt = "above and below: a derivative, or a quotient?" if varied else "before a name: a small change, or a factor?"
+    raise r.error(f"{sign} {doubt}", first, r"write \frac{d}{dx}, or cancel the factor")

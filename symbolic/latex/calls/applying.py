@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from symbolic.latex.calls.separators import COMMAS, after_separator, count_arguments, of_other_arity
 from symbolic.latex.names.entries import index_term
 from symbolic.latex.names.open_names import inside_brackets, lone_argument, open_operator, open_symbol, places_of
-from symbolic.latex.names.spelling import GREEK, ORDERS, NameAt
 from symbolic.latex.names.usage import SEQUENCE_LETTERS, flat_name, is_index
 from symbolic.latex.names.variables import HABIT
 from symbolic.latex.reader import Reader
+from symbolic.latex.source.separators import COMMAS, after_separator, count_arguments, of_other_arity
+from symbolic.latex.source.spelling import GREEK, ORDERS, NameAt
 from symbolic.terms import INFINITY, INTEGER, REAL, ZERO, Apply, Deriv, Sort, Sym, Term, bind, call, free_symbols, neg, sym
 
 FUNCTIONS_TOO = frozenset({*HABIT, r"\sigma", r"\Phi", r"\Psi"})

@@ -36,6 +36,7 @@ from symbolic.latex.calls.sites import (
     begins_with_numeral,
     called_and_derived,
     conditional_ahead,
+    discounts,
     function_with_dots,
     has_formula,
     holds_comparison,
@@ -49,6 +50,7 @@ from symbolic.latex.calls.sites import (
     holds_row_of_layer,
     holds_sibling,
     holds_time,
+    holds_transposed_sum,
     in_exponential,
     index_like,
     is_always_called,
@@ -72,12 +74,13 @@ from symbolic.latex.calls.sites import (
 from symbolic.latex.calls.standing import holds_member_number, is_differentiated, is_whole_side, stands_before_nabla
 from symbolic.latex.errors import ImaginaryError
 from symbolic.latex.names.open_names import STARRED, inside_brackets, is_call, lone_argument
-from symbolic.latex.names.spelling import GREEK, ORDERS, TRANSPOSES, NameAt, is_capital
 from symbolic.latex.names.usage import flat_name, spelled
 from symbolic.latex.names.variables import HABIT, is_bold, is_said_function
 from symbolic.latex.probability.chances import statistic
 from symbolic.latex.probability.densities import normal_density
+from symbolic.latex.probability.under_laws import mean_under_law, relative_entropy
 from symbolic.latex.reader import Reader
+from symbolic.latex.source.spelling import GREEK, ORDERS, TRANSPOSES, NameAt, is_capital
 from symbolic.terms import REAL, Deriv, Sort, Term, num, sym
 
 WORD = re.compile(r"\\(?:operatorname|text|mathrm|textrm|mathit|mathsf)\{[A-Za-z]{2}")
@@ -93,7 +96,7 @@ def called(r: Reader, name: NameAt, first: int) -> Term | None:
         return None
     if not name.powers and not name.primes:
         refuse_power_of_mean(r, name, first)
-    chance = statistic(r, name)
+    chance = statistic(r, name) or mean_under_law(r, name) or relative_entropy(r, name)
     if chance is not None:
         return chance
     if bracket == "(" and (density := normal_density(r, name)) is not None:
@@ -300,6 +303,7 @@ RULES: tuple[tuple[Callable[[Site], bool], Callable[[Site], Term | None]], ...] 
     (lambda s: index_like(s.r, s.name) and not s.name.primes and not s.open and is_called_elsewhere(s), _member),
     (lambda s: index_like(s.r, s.name) and not s.is_habitual and holds_time(s), _product_or_function),
     (lambda s: index_like(s.r, s.name) and not s.is_habitual, _itself_if_not_alone),
+    (lambda s: discounts(s) or holds_transposed_sum(s), _itself),
     (lambda s: s.flat in RATES | FACTORS | COEFFICIENTS | NUMBERS and not s.name.primes and multiplies_sum(s), _itself),
     (lambda s: True, _product_or_function),
 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from symbolic.functions import ALIASES, BY_VARIABLES, FUNCTIONS, TRIGONOMETRIC
+from symbolic.functions import ALIASES, BY_VARIABLES, FUNCTIONS, HYPERBOLIC, TRIGONOMETRIC, is_activation
 from symbolic.latex.build import agree, is_array, multiply
 from symbolic.latex.calculus.differentials import at_differential_name
 from symbolic.latex.calculus.primes import count_primes, of_function
@@ -18,16 +18,14 @@ from symbolic.latex.calls.matrix_functions import MATRIX_FUNCTIONS, exponential,
 from symbolic.latex.calls.strokes import Bare
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.names.open_names import inside_brackets, open_operator, opened
-from symbolic.latex.names.spelling import GREEK, after_group, group_range
 from symbolic.latex.ranges.extrema import argmax, extremum, open_extremum
 from symbolic.latex.reader import Reader
 from symbolic.latex.shapes.operands import array_wanted
+from symbolic.latex.source.spelling import GREEK, after_group, group_range
 from symbolic.latex.source.tokens import Token
 from symbolic.shapes import ShapeError
 from symbolic.terms import ONE, REAL, Apply, Call, Matrix, Num, Sort, Sym, Term, call, div, free_symbols, log, neg, num, power, sym
 
-HYPERBOLIC = frozenset({"sinh", "cosh", "tanh", "coth", "sech", "csch"})
-INVERSES = {"sin": "asin", "cos": "acos", "tan": "atan", "sinh": "asinh", "cosh": "acosh", "tanh": "atanh"}
 COMMAND_NAMES = """exp log ln lg sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh coth det max min Gamma Re Im"""
 COMMANDS_OF_FUNCTIONS = frozenset("\\" + name for name in COMMAND_NAMES.split())
 MATRIX = {"tr": "trace", "Tr": "trace", "trace": "trace", "Trace": "trace", "det": "det", "Det": "det",
@@ -40,13 +38,12 @@ NOT_CALLED = frozenset({"add", "mul", "neg", "div", "pow", "matmul", "cases", "i
                         "lt", "le", "gt", "ge", "approx", "propto", "implies", "impliedby", "iff", "and", "or", "not", "true", "false",
                         "posdef", "possemidef", "element", "pi", "infinity", "imaginary", "euler_gamma", "H", "delta", "transpose",
                         "logsigmoid", "root", "smooth", "invertible", "kron", "hadamard", "inner"}) | BY_VARIABLES
-ACTIVATIONS = frozenset({"sigmoid", "softplus", "relu", "silu", "gelu"})
-"""Functions that are defined in one way, but for parameters: with them, as in ``x\\sigma(\\beta x)``, the author's own is defined."""
 VARIABLES = frozenset({"x", "y", "z", "t", "u", "v", "w", "r", "s", r"\alpha", r"\beta", r"\gamma", r"\theta", r"\vartheta", r"\phi",
                        r"\varphi", r"\psi"})
 SINGLE = frozenset({"{", r"\frac", r"\sqrt", "|", r"\lvert", r"\|", r"\lVert", r"\left."})
 """What is an argument by itself."""
 THIN_SPACE = re.compile(r"\\(?:[,;: >]|thinspace|medspace|thickspace|enspace|quad)")
+VECTORS = frozenset({r"\mathbf", r"\boldsymbol", r"\bm", r"\vec"})
 SQUARE = frozenset({"trace", "det", "inverse"})
 MANY = frozenset({"max", "min"})
 
@@ -82,18 +79,27 @@ def at_function(r: Reader) -> bool:
     token = r.peek()
     if token.kind == "letter":
         return bare_word(r) is not None
-    if token.text == r"\Gamma" and (r.symbol(token.text) is not None or r.peek(1).text != "(" or token.text in r.usage.quantities):
+    if token.text == r"\Gamma" and (r.symbol(token.text) is not None or token.text in r.usage.quantities
+                                    or not (r.peek(1).text == "(" or _holds_numeral(r))):
         return False
     row = word_of(token)
     if row is None:
         return is_function_word(token)
     word = rf"\text{{{token.arg.strip()}}}"
-    if token.kind == "text" and r.head == word and row in ACTIVATIONS:
+    if token.kind == "text" and r.head == word and is_activation(row):
         return False
     if token.kind == "text" and token.text != r"\operatorname":
         beside = r.peek(1).kind == "letter" or r.peek(1).text in (r"\frac", r"\vec", r"\mathbf", r"\boldsymbol")
         return r.symbol(word) is None and (beside or r.peek(1).text in ("(", "[", r"\{", "_", "^", "{", r"\lvert", "|", r"\,", "'"))
     return True
+
+
+def _holds_numeral(r: Reader) -> bool:
+    r"""``\Gamma[(n + m)/2]`` of a letter that never stands alone; ``\Gamma[\varphi]`` is something else."""
+    if r.peek(1).text != "[" or r.peek().text in r.usage.bare:
+        return False
+    inside = inside_brackets(r, r.position + 1)
+    return inside is not None and not inside.parted and any(t.kind == "number" for t in r.tokens[r.position + 2 : inside.close])
 
 
 def bare_word(r: Reader) -> tuple[str, int] | None:
@@ -149,10 +155,10 @@ def applied(r: Reader) -> Term:
     if isinstance(exponent, Call) and exponent.op == "neg" and exponent is not neg(ONE):
         raise r.error("a negative power before the argument", first, "put the power after the brackets")
     if exponent is neg(ONE):
-        if row not in INVERSES:
+        if not FUNCTIONS[row].inverse:
             raise r.error(f"{token.text}^{{-1}}: an inverse function or a reciprocal?", first,
                           r"write \frac{1}{…} or the name of the inverse")
-        row, exponent = INVERSES[row], None
+        row, exponent = FUNCTIONS[row].inverse, None
     term = _at_arguments(r, row, base, first)
     if exponent is None:
         return term
@@ -305,6 +311,8 @@ def _unbracketed(r: Reader, row: str, first: int) -> Term:
         if at_differential_name(r) or (r.scope.open and r.peek().text in (r"\nabla", r"\partial") and isinstance(factors[-1], Apply)):
             break
         apart = THIN_SPACE.search(r.source, r.tokens[start - 1].end, r.tokens[start].start)
+        if row in TRIGONOMETRIC and token.text not in VECTORS and r.peek().text in VECTORS and (apart or _names_axis(r)):
+            break  # ``\cos t\,\mathbf{i}``
         if _at_exponential(r) and not all(map(_constant_like, factors)) and (apart or row in TRIGONOMETRIC | HYPERBOLIC):
             break
         if apart:
@@ -336,6 +344,11 @@ def _goes_on(r: Reader, factor: Term) -> bool:
     inside = inside_brackets(r, r.position) if isinstance(factor, Sym) else None
     within = r.tokens[r.position + 1 : inside.close] if inside is not None else []
     return any(t.text == r.tokens[r.position - 1].text for t in within) and not any(at_word_function(t) or t.text == "e" for t in within)
+
+
+def _names_axis(r: Reader) -> bool:
+    name = r.name_at(r.position)
+    return name is not None and name.end == r.position + 4 and r.peek(2).text in ("i", "j", "k")
 
 
 def _stretches(r: Reader, factor: Term, first: int) -> bool:

@@ -3,8 +3,8 @@ r"""Brackets after a factor that may hold arguments, or a point: ``\frac{\partia
 from __future__ import annotations
 
 from symbolic.latex.names.primed import CALLED_BY_HABIT
-from symbolic.latex.names.spelling import GREEK
 from symbolic.latex.reader import Reader
+from symbolic.latex.source.spelling import GREEK
 from symbolic.latex.source.tokens import Token
 from symbolic.terms import Apply, Deriv, Matrix, Num, Sym, Term
 

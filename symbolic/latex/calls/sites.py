@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from symbolic.latex.calculus.quotients import is_derivative
 from symbolic.latex.calls.applying import FUNCTIONS_TOO
-from symbolic.latex.calls.separators import DOUBLE, after_separator, count_arguments, of_other_arity
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.names.open_names import CLAIMS, inside_brackets, lone_argument, places_of
-from symbolic.latex.names.spelling import BOLD, GREEK, TRANSPOSES, NameAt, group_range
 from symbolic.latex.names.usage import INDEX_LETTERS, flat_name, index_parts, spelled
 from symbolic.latex.names.variables import HABIT, is_family, is_said_function
 from symbolic.latex.probability.chances import is_moment
 from symbolic.latex.reader import Reader
+from symbolic.latex.source.separators import DOUBLE, after_separator, count_arguments, of_other_arity
+from symbolic.latex.source.spelling import BOLD, GREEK, TRANSPOSES, NameAt, group_range, is_capital
 from symbolic.terms import Sym
 
 OPAQUE = frozenset({"p", "P", "q", "E", r"\mathbb{E}", r"\mathbb{P}", r"\mathbb{I}",
@@ -450,3 +450,26 @@ def in_exponential(r: Reader, place: int) -> bool:
     """``e^{i(kx - \\omega t)}``: whether a place stands first in the exponent of e, or after a sign there."""
     place -= 1 + (r.tokens[place - 1].text in ("+", "-"))
     return place > 1 and r.tokens[place].text == "{" and r.tokens[place - 1].text == "^" and r.tokens[place - 2].text == "e"
+
+
+TIMES_BETWEEN = frozenset({"T", "t", "s", "u", r"\tau", "-", "_", "0", "1"})
+
+
+def discounts(s: Site) -> bool:
+    """``e^{-r(T - t)}``: a rate times the time between, in an exponent."""
+    if s.flat not in ("r", "k") or s.name.primes or not in_exponential(s.r, s.first) or is_called_elsewhere(s):
+        return False
+    addends = addends_in(s)
+    return len(addends) == 2 and all(s.r.tokens[k].text in TIMES_BETWEEN for k in range(addends[0].start, addends[1].stop))
+
+
+def holds_transposed_sum(s: Site) -> bool:
+    r"""``X(A - Y)^T``: a capital letter before a sum of capital letters that is transposed, as no value of a function of capitals is."""
+    addends = addends_in(s)
+    if s.is_opaque or s.is_habitual or s.square or s.name.primes or len(addends) < 2 or is_called_elsewhere(s) \
+            or not is_capital(s.name.name):
+        return False
+    names = [s.r.name_at(a.start) for a in addends]
+    raised = s.r.tokens[addends[-1].stop + 1 : addends[-1].stop + 4]
+    return (all(n is not None and n.end == a.stop and is_capital(n.name) for n, a in zip(names, addends, strict=True))
+            and raised[0].text == "^" and not {t.text for t in raised[1:]}.isdisjoint(TRANSPOSES))

@@ -2,11 +2,11 @@ r"""Where a name before brackets stands in its row, and what alone the brackets 
 
 from __future__ import annotations
 
-from symbolic.latex.calls.separators import count_arguments
 from symbolic.latex.calls.sites import Site, index_like
 from symbolic.latex.names.open_names import inside_brackets, lone_argument
 from symbolic.latex.names.vector_fields import of_several_numbers
 from symbolic.latex.relations.signs import RELATIONS
+from symbolic.latex.source.separators import count_arguments
 
 
 def holds_member_number(s: Site) -> bool:

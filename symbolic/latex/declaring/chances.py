@@ -81,7 +81,7 @@ def declare_law(r: Reader, a: int, b: int, pending: list[str]) -> list[str]:
         r.position = b
         raise r.error("a distribution that cannot be read", a, WRITE)
     with r.within(places[0] + 1, b):
-        law, parameters = _law(r, places[0] + 1)
+        law, parameters = read_law(r, places[0] + 1)
     parameters = _of_vector(r, a, places[0], parameters) if law.name == "normal" else parameters
     symbols = _named(r, a, places[0], pending, replace(REAL, shape=r.shape_of(parameters[0], a)) if parameters else REAL)
     r.scope = r.scope.with_facts(*(call("distributed", s, Call(law.name, parameters)) for s in symbols))
@@ -135,7 +135,7 @@ def _named(r: Reader, a: int, end: int, pending: list[str], values: Sort) -> lis
     return out
 
 
-def _law(r: Reader, first: int) -> tuple[Law, tuple[Term, ...]]:
+def read_law(r: Reader, first: int) -> tuple[Law, tuple[Term, ...]]:
     name = r.name_at(r.position)
     plain = name.name[name.name.find("{") + 1 :].rstrip("}") if name is not None else ""
     parameters: list[Term] = []

@@ -12,10 +12,10 @@ from symbolic.latex.declaring.names import declare_sizes, forget_block, read_siz
 from symbolic.latex.declaring.ranges import letter_range
 from symbolic.latex.declaring.sets import bounds, interval_end, listed_values, one_of, read_number_set
 from symbolic.latex.errors import ReadingError
-from symbolic.latex.names.spelling import NameAt
 from symbolic.latex.names.usage import index_parts
 from symbolic.latex.reader import Reader, declared_range
 from symbolic.latex.relations.signs import RELATIONS, relation_places
+from symbolic.latex.source.spelling import NameAt
 from symbolic.terms import INTEGER, REAL, Elem, Num, Sym, Term, bind, call, free_symbols, num, sym
 
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from symbolic.latex.names.spelling import NameAt, name_at
 from symbolic.latex.names.usage import flat_name, index_parts
 from symbolic.latex.reader import Reader
 from symbolic.latex.scope import Scope
+from symbolic.latex.source.spelling import NameAt, name_at
 from symbolic.terms import INTEGER, ONE, REAL, Sym, Term, call, free_symbols, substitute, sym
 
 

@@ -11,12 +11,12 @@ from symbolic.latex.declaring.names import declared_name, forget_block, listed_n
 from symbolic.latex.declaring.quantifiers import quantified_letters
 from symbolic.latex.declaring.ranges import is_declared_family, letter_range
 from symbolic.latex.declaring.sets import for_all_entries
-from symbolic.latex.names.spelling import is_capital
 from symbolic.latex.names.usage import flat_name, index_parts
 from symbolic.latex.probability.chances import random_names, statistic_named
 from symbolic.latex.reader import Reader
 from symbolic.latex.relations.signs import RELATIONS, relation_places
 from symbolic.latex.shapes.sizes import size_facts
+from symbolic.latex.source.spelling import is_capital
 from symbolic.shapes import ShapeError, check_shapes, shape
 from symbolic.terms import INTEGER, REAL, ZERO, Apply, Call, Elem, Sort, Sym, Term, bind, call, free_symbols, sym, transform, walk
 

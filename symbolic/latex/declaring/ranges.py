@@ -5,10 +5,10 @@ from __future__ import annotations
 from symbolic.latex.declaring.names import declare_sizes, forget_block, has_index_letters
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.names.entries import size_of
-from symbolic.latex.names.spelling import NameAt
 from symbolic.latex.names.usage import flat_name, index_parts, is_index
 from symbolic.latex.ranges.integers import integer_set, listed_up_to_dots
 from symbolic.latex.reader import Reader
+from symbolic.latex.source.spelling import NameAt
 from symbolic.terms import INFINITY, INTEGER, Call, Term, call, sym
 
 

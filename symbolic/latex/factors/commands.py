@@ -12,10 +12,10 @@ from symbolic.latex.calculus.gradients import nabla, partial
 from symbolic.latex.calculus.integrals import integral, limit
 from symbolic.latex.factors.braces import loose
 from symbolic.latex.factors.environments import environment
-from symbolic.latex.names.spelling import after_group
 from symbolic.latex.ranges.extrema import argmax, supremum
 from symbolic.latex.ranges.sums import big_operator
 from symbolic.latex.reader import Reader
+from symbolic.latex.source.spelling import after_group
 from symbolic.terms import INFINITY, Term, call, num
 
 

@@ -2,9 +2,9 @@ r"""``\overline{z}`` of a complex number or array, declared or given by ``z = a 
 
 from __future__ import annotations
 
-from symbolic.latex.names.spelling import group_range
 from symbolic.latex.reader import Reader
-from symbolic.terms import Sym, Term, call, operators
+from symbolic.latex.source.spelling import group_range
+from symbolic.terms import REAL, Sym, Term, call, operators
 
 BARS = (r"\overline", r"\bar")
 
@@ -22,6 +22,11 @@ def at_conjugate(r: Reader) -> bool:
     a, b = group_range(r.tokens, r.position + 1, r.close)
     inside = [t.text for t in r.tokens[a:b] if t.kind in ("letter", "command")]
     family = r.scope.symbol(inside[0]) if b - a == 1 and inside else None
+    beside = any(_is_complex(r, t.text) for t in r.tokens if t.kind == "letter")
+    if family is not None and family.sort == REAL and beside and not r.scope.open and not _is_complex(r, family.name):
+        first, r.position = r.position, b
+        remedy = "leave out the bar over a real number, or declare the name with its bar"
+        raise r.error(f"a bar over {family.name}, which is real, beside complex numbers", first, remedy)
     return (family is None or not family.sort.index) and any(_is_complex(r, text) for text in inside)
 
 

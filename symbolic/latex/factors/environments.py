@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from symbolic.latex.build import blocks
 from symbolic.latex.names.open_names import open_symbol
-from symbolic.latex.names.spelling import after_group
 from symbolic.latex.names.usage import spelled
 from symbolic.latex.reader import Reader
+from symbolic.latex.source.spelling import after_group
 from symbolic.latex.source.tokens import Token
 from symbolic.shapes import ShapeError
 from symbolic.terms import UNDEFINED, Call, Matrix, Term, call

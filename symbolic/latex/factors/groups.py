@@ -17,11 +17,11 @@ from symbolic.latex.factors.lists import is_tuple
 from symbolic.latex.factors.superscripts import superscript
 from symbolic.latex.names.open_names import inside_brackets, literal, open_operator, open_symbol, opened
 from symbolic.latex.names.sets import size
-from symbolic.latex.names.spelling import after_group, group_range, is_capital, subscript_items
 from symbolic.latex.names.usage import spelled
 from symbolic.latex.reader import Reader
 from symbolic.latex.relations.conditions import condition
 from symbolic.latex.shapes.operands import array_wanted
+from symbolic.latex.source.spelling import after_group, group_range, is_capital, subscript_items
 from symbolic.shapes import is_vector
 from symbolic.sizes import same_size
 from symbolic.terms import ONE, Call, Elem, Matrix, Num, Sym, Term, call, free_symbols

@@ -10,11 +10,11 @@ from itertools import pairwise
 from symbolic.latex.build import is_array
 from symbolic.latex.factors.lists import is_list, is_spaced_list
 from symbolic.latex.names.open_names import STARRED, is_open_column, opened, starred
-from symbolic.latex.names.spelling import TRANSPOSES, is_capital
 from symbolic.latex.names.usage import spelled
 from symbolic.latex.names.word_runs import alone_in
 from symbolic.latex.reader import Reader
 from symbolic.latex.shapes.operands import array_wanted
+from symbolic.latex.source.spelling import TRANSPOSES, is_capital
 from symbolic.shapes import is_vector
 from symbolic.terms import ONE, Call, Elem, Matrix, Num, Sym, Term, call, free_symbols, neg, num, power
 
@@ -120,13 +120,20 @@ def _mark(r: Reader, x: Above) -> Term | None:
     ion = mark in ("+", "-") and r.tokens[x.first - 1].text == "["
     if r.scope.open and mark in STARRED and isinstance(x.base, Sym | Elem) and not ion:
         return starred(x.base, mark)
-    if mark not in MARKS or (mark in LETTER_MARKS and not is_array(x.base) and not _is_complement(r, x.base, x.words)):
+    above_number = mark in LETTER_MARKS and not is_array(x.base) and not _is_complement(r, x.base, x.words)
+    if mark not in MARKS or (above_number and not (mark == "H" and not r.scope.open and _may_be_conjugate(r, x.base))):
         return None
     if r.scope.open and isinstance(x.base, Sym | Elem) and mark in ("c", "H"):
         return starred(x.base, mark)
     if mark == r"\circ" and isinstance(x.base, Num):
         raise r.error("an angle in degrees is not read", x.first, r"write \frac{\pi}{180} for each degree")
     raise r.error(f"^{mark} has several meanings", x.first, r"write the name with \text{…} in its subscript, or \top, or an exponent")
+
+
+def _may_be_conjugate(r: Reader, base: Term) -> bool:
+    r"""``\det(A)^H``, ``\overline{A}^H``: H as nothing but a mark, above a number that is made of arrays or has a bar."""
+    barred = isinstance(base, Sym) and base.name.startswith((r"\overline", r"\bar"))
+    return _only_above(r, "H") and (barred or any(s.sort.shape or s.sort.field == "complex" for s in free_symbols(base)))
 
 
 def _refuse_brackets(r: Reader, x: Above) -> None:

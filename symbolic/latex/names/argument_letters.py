@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from symbolic.latex.names.spelling import NameAt, subscript_items
+from symbolic.latex.source.spelling import NameAt, subscript_items
 from symbolic.latex.source.tokens import Token
 
 

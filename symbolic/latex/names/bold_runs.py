@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from symbolic.latex.names.spelling import GREEK, TRANSPOSES
+from symbolic.latex.source.spelling import GREEK, TRANSPOSES
 from symbolic.latex.source.tokens import Token
 
 BOLD = frozenset({r"\mathbf", r"\boldsymbol"})

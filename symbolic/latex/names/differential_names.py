@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from symbolic.latex.names.spelling import BOLD, GREEK, close_of, name_at
+from symbolic.latex.source.spelling import BOLD, GREEK, close_of, name_at
 from symbolic.latex.source.tokens import Token
 
 INTEGRALS = frozenset({r"\int", r"\iint", r"\iiint", r"\oint"})

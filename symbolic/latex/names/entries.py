@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from symbolic.latex.names.open_names import open_symbol
-from symbolic.latex.names.spelling import NameAt
 from symbolic.latex.names.usage import flat_name
 from symbolic.latex.reader import Reader
+from symbolic.latex.source.spelling import NameAt
 from symbolic.shapes import sort_shape
 from symbolic.sizes import shape_text
 from symbolic.terms import INTEGER, ONE, REAL, ZERO, Elem, Sym, Term, num, sym

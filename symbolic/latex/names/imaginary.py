@@ -1,13 +1,15 @@
-r"""Where a letter can hardly be anything but the imaginary unit: ``e^{i x}``, ``a + bi``, ``i^2 = -1``, ``\\sqrt{-1}``, ``i \\omega``."""
+r"""Where a letter can hardly be anything but the imaginary unit: ``e^{i x}``, ``a + bi``, ``i^2 = -1``, ``\\sqrt{-1}``, ``i \\omega``, or a
+factor beside complex numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from symbolic.latex.names.spelling import GREEK
-from symbolic.terms import MINUS_ONE, ONE, TWO, Call, Elem, Num, Sym, Term, children, free_symbols, neg, walk
+from symbolic.latex.source.spelling import GREEK
+from symbolic.terms import MINUS_ONE, ONE, TWO, Call, Elem, Num, Sym, Term, children, free_symbols, neg, operators, walk
 
 NEIGHBOURS = frozenset({("x", "y"), ("a", "b"), ("c", "d"), ("u", "v"), ("p", "q"), (r"\alpha", r"\beta"), (r"\sigma", r"\tau")})
+PARTS = frozenset({"re", "im", "conj"})
 NEGATIVE_ONE = frozenset({MINUS_ONE, neg(ONE)})
 
 
@@ -15,6 +17,10 @@ def looks_imaginary(name: str, members: Sequence[Term]) -> bool:
     """Whether a free letter stands in the members of a statement as the imaginary unit does."""
     if not any(_stands(name, member) for member in members):
         return False
+    complexes = any(s.sort.field == "complex" for member in members for s in free_symbols(member))
+    if (complexes or any(not PARTS.isdisjoint(operators(member)) for member in members)) \
+            and any(_multiplies(name, part) for member in members for whole in walk(member) for part in _summands(whole)):
+        return True
     return (any(_is_telling(name, part) for member in members for part in walk(member))
             or any(_is_root(name, member, members) for member in members))
 

@@ -5,7 +5,7 @@ Guarantee: nothing is read by this; a letter above another name of the same sect
 
 from __future__ import annotations
 
-from symbolic.latex.names.spelling import NameAt
+from symbolic.latex.source.spelling import NameAt
 from symbolic.latex.source.tokens import Token
 
 STEPS = frozenset("tijks")

@@ -15,14 +15,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from symbolic.latex.names.spelling import BOLD, TRANSPOSES, after_group
 from symbolic.latex.names.usage import flat_name, spelled
+from symbolic.latex.source.spelling import BOLD, TRANSPOSES, after_group
 from symbolic.terms import REAL, Apply, Elem, Sort, Sym, Term, apply, free_symbols, substitute, sym
 
 if TYPE_CHECKING:
-    from symbolic.latex.names.spelling import NameAt
     from symbolic.latex.reader import Reader
     from symbolic.latex.scope import Scope
+    from symbolic.latex.source.spelling import NameAt
     from symbolic.latex.source.tokens import Token
 
 BETWEEN_ARGUMENTS = frozenset({",", ";", ":", "|", r"\mid", r"\|", r"\parallel"})

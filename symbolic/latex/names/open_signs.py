@@ -15,9 +15,9 @@ from symbolic.latex.names.open_names import (
     open_operator,
     open_symbol,
 )
-from symbolic.latex.names.spelling import after_group, group_range
 from symbolic.latex.names.usage import spelled
 from symbolic.latex.reader import Reader
+from symbolic.latex.source.spelling import after_group, group_range
 from symbolic.terms import Term
 
 SHORTEST_WORD = 4

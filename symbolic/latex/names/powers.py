@@ -6,11 +6,11 @@ import re
 
 from symbolic.latex.names.numbered_above import marked, shifted_letter
 from symbolic.latex.names.open_names import places_of, starred
-from symbolic.latex.names.spelling import TRANSPOSES, NameAt, group_range, is_capital
 from symbolic.latex.names.usage import INDEX_LETTERS, flat_name, is_numbered, spelled
 from symbolic.latex.reader import Reader
+from symbolic.latex.source.spelling import TRANSPOSES, NameAt, group_range, is_capital
 from symbolic.shapes import sort_shape
-from symbolic.terms import Elem, Sym, Term
+from symbolic.terms import INTEGER, Elem, Sym, Term
 
 
 def raised(r: Reader, term: Term, name: NameAt, first: int) -> Term:
@@ -62,7 +62,10 @@ def _may_be_index(r: Reader, name: NameAt, a: int, b: int) -> bool:
     letter = r.tokens[a].text
     if b == a + 1 and name.subscripts and _has_numbers_above(r, name):
         return True
-    if (r.tokens[a].kind != "letter" and letter not in TENSOR_LETTERS) or r.scope.symbol(letter) is not None:
+    known = r.scope.symbol(letter)
+    if known is not None and known.sort == INTEGER and letter in stepping_letters(r) and _stands_above_another(r, letter, r.tokens[0].text):
+        return b == a + 1 or r.tokens[a + 1].text in ("+", "-")
+    if (r.tokens[a].kind != "letter" and letter not in TENSOR_LETTERS) or known is not None:
         return False
     if b == a + 1 and _contracted(r, letter):
         return True

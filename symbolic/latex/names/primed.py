@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from symbolic.latex.names.spelling import NameAt
+from symbolic.latex.source.spelling import NameAt
 from symbolic.latex.source.tokens import Token
 
 MEMBERS = "_"

@@ -11,7 +11,6 @@ from symbolic.latex.calls.applying import opaque
 from symbolic.latex.calls.brackets import called
 from symbolic.latex.names.open_names import inside_brackets, open_operator, open_symbol
 from symbolic.latex.names.powers import raised
-from symbolic.latex.names.spelling import GREEK, STYLES, NameAt
 from symbolic.latex.names.standard import array_constant, standard_name
 from symbolic.latex.names.usage import flat_name
 from symbolic.latex.names.variables import refuse_blocked, refuse_word, variable
@@ -21,6 +20,7 @@ from symbolic.latex.probability.bare_expectations import expected
 from symbolic.latex.probability.chances import is_moment
 from symbolic.latex.probability.entropies import entropy
 from symbolic.latex.reader import Reader
+from symbolic.latex.source.spelling import GREEK, STYLES, NameAt
 from symbolic.terms import REAL, Sort, Term, apply, sym
 
 APART = frozenset({r"\cdot", r"\times", r"\quad", r"\qquad"})

@@ -7,10 +7,10 @@ from symbolic.latex.calls.applying import opaque, refuse_lone_argument
 from symbolic.latex.names.entries import index_term, size_of
 from symbolic.latex.names.open_names import CLAIMS, inside_brackets, lone_argument, open_symbol
 from symbolic.latex.names.powers import raised, stepping_letters
-from symbolic.latex.names.spelling import NameAt, after_group, group_range, subscript_items
 from symbolic.latex.names.usage import flat_name, spelled
 from symbolic.latex.names.variables import is_said_function, names_number
 from symbolic.latex.reader import Reader
+from symbolic.latex.source.spelling import NameAt, after_group, group_range, subscript_items
 from symbolic.terms import ONE, PI, REAL, Term, call, exp
 
 NUMBERED = frozenset({r"\vec", r"\mathbf", r"\boldsymbol", r"\mathbb"})

@@ -20,7 +20,9 @@ from symbolic.latex.names.differential_names import INTEGRALS, differential_oper
 from symbolic.latex.names.field_heads import NABLA, is_field_head, takes_fields
 from symbolic.latex.names.numbered_above import numbering_above
 from symbolic.latex.names.primed import primed_alone, primed_names
-from symbolic.latex.names.spelling import (
+from symbolic.latex.source.macros import tokens_of
+from symbolic.latex.source.separators import is_compared
+from symbolic.latex.source.spelling import (
     NAMING,
     NameAt,
     after_group,
@@ -31,7 +33,6 @@ from symbolic.latex.names.spelling import (
     starred_heads,
     subscript_items,
 )
-from symbolic.latex.source.macros import tokens_of
 from symbolic.latex.source.stacked import EXTREMA
 from symbolic.latex.source.tokens import Token
 from symbolic.terms import ONE
@@ -328,9 +329,15 @@ class _Survey:
 
     def _bare(self, name: NameAt, differentiated: bool) -> None:
         after = self.tokens[name.end].text if name.end < len(self.tokens) else ""
-        mean = name.name in MEANS and after in ("|", r"\lvert", r"\|", r"\{", "X", "Y", "Z")
-        if after not in ("(", "[") and not mean and not name.primes and not differentiated and name.start not in self.composed:
+        mean = name.name in MEANS and (after in ("|", r"\lvert", r"\|", r"\{", "X", "Y", "Z") or self._is_value(name.end))
+        named = mean or name.start in self.composed or is_compared(self.tokens, name.start, name.end)
+        if after not in ("(", "[") and not named and not name.primes and not differentiated:
             self.bare.add(flat_name(self.tokens, name))
+
+    def _is_value(self, place: int) -> bool:
+        """``E g(X)``: whether the value of a function of random variables stands at a place."""
+        texts = [t.text for t in self.tokens[place : place + 3]]
+        return len(texts) == 3 and texts[0] in ("f", "g", "h", "u") and texts[1] == "(" and texts[2] in ("X", "Y", "Z")
 
     def _binomial(self, place: int) -> None:
         r"""``\binom{n}{k}`` counts: n is a size, k an integer."""

@@ -11,17 +11,17 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from symbolic.latex.calculus.differentials import differential_of_array, is_differential_apart
+from symbolic.latex.calculus.differentials import differential_of_array, is_differential_apart, may_be_differential, refuse_power
 from symbolic.latex.calculus.infinitesimals import doubtful_names
 from symbolic.latex.calculus.primes import CHANGING, USUAL, hidden_application
 from symbolic.latex.names.differential_names import differential_names
 from symbolic.latex.names.entries import entry
 from symbolic.latex.names.open_names import inside_brackets, open_operator, open_symbol
 from symbolic.latex.names.primed import MEMBERS
-from symbolic.latex.names.spelling import BOLD, GREEK, TRANSPOSES, NameAt, is_capital, is_label_word
 from symbolic.latex.names.usage import HABIT_LETTERS, flat_name, index_parts, is_index, spelled
 from symbolic.latex.names.word_runs import run_at, word_at
 from symbolic.latex.reader import Reader
+from symbolic.latex.source.spelling import BOLD, GREEK, TRANSPOSES, NameAt, is_capital, is_label_word
 from symbolic.latex.source.tokens import Token
 from symbolic.terms import INTEGER, ONE, PI, REAL, Deriv, Sort, Sym, Term, call, free_symbols, num, sym
 
@@ -101,6 +101,7 @@ def variable(r: Reader, name: NameAt, first: int) -> Term:
         ranges = tuple(r.slot_range((base, k)) for k in range(len(items)))
         return entry(r, sym(base, Sort(index=ranges, opaque=open_name)), items, name, first)
     if differential is not None:
+        refuse_power(r, name, flat, first)
         return differential
     if flat == "X" and _before_coefficients(r, name):
         if r.scope.open:
@@ -285,10 +286,12 @@ def _undeclared(r: Reader, name: NameAt, flat: str, first: int) -> Term:
     if base.startswith(r"\mathbb"):
         raise r.error(f"{base} without brackets: an expectation, or a set?", first, rf"write {base}[…], or declare {base} \in \mathbb{{R}}")
     _word_run(r, name, first)
+    if name.powers and flat[:1] == "d" and flat[1:] in differential_names(r.tokens):
+        refuse_power(r, name, flat, first)
     if flat == "d" and r.tokens[name.end].glued and max(len(differential_names(r.tokens)), len(doubtful_names(r.tokens))) > 1:
         raise r.error("d before several letters: differentials, or a factor?", first,
                       r"write \Delta x for an increment, or \cdot for the product")
-    if flat == "d" and not name.powers and is_differential_apart(r, name.end):
+    if flat == "d" and not name.powers and (is_differential_apart(r, name.end) or may_be_differential(r)):
         raise r.error("d before a name: a differential, or a factor?", first,
                       r"write \mathrm{d}X for the differential, or \cdot for the product")
     if flat == "d" and name.powers and r.tokens[name.end].glued and (of := r.name_at(name.end)) is not None \

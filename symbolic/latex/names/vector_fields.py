@@ -3,9 +3,9 @@ r"""Vector fields, functions of coordinates with columns as values, and the unit
 from __future__ import annotations
 
 from symbolic.latex.names.field_heads import AXES
-from symbolic.latex.names.spelling import NameAt
 from symbolic.latex.names.usage import Usage
 from symbolic.latex.reader import Reader
+from symbolic.latex.source.spelling import NameAt
 from symbolic.terms import REAL, Apply, Definition, Sym, Term, call, num
 
 

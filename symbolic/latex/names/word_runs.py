@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
-from symbolic.latex.names.spelling import TRANSPOSES, group_range
 from symbolic.latex.reader import Reader
+from symbolic.latex.source.spelling import TRANSPOSES, group_range
 from symbolic.latex.source.tokens import Token
 
 SHORTEST_WORD = 4
@@ -39,6 +39,8 @@ FUNCTION_LETTERS = frozenset("fghFGHpqPQELJRVUTKNO")
 """Letters of functions, which a product may end with: ``aif(x)``."""
 GLUED_FUNCTION = re.compile(r"[a-z]{0,2}(?:sin|cos|tan|log|ln|exp|sqrt)[a-z]{0,2}")
 """``xsinx``: functions without their backslash, glued to letters."""
+FACTOR_AND_WORD = re.compile(r"[a-z]SS|[a-z]{2}SS")
+"""``nSS``: nobody writes a square so."""
 VOWELS = frozenset("aeiou")
 
 
@@ -59,6 +61,8 @@ def word_at(r: Reader, first: int) -> str:
     if len(run) < 2 or any(r.symbol(letter) is not None for letter in run):
         return ""
     end = first + len(run)
+    if holds_word(r, run) or (FACTOR_AND_WORD.fullmatch(run) and r.tokens[end].text != "^"):
+        return run
     before_bracket = r.tokens[end].text in ("(", "[")
     spoken = len(run) == SHORTEST_WORD - 1 and run[0].isupper() and run[1:].islower() and before_bracket
     if run in COMMANDS | PROSE or len(run) >= SHORTEST_WORD or spoken or (run in STATISTICS and before_bracket):
@@ -81,6 +85,12 @@ def word_at(r: Reader, first: int) -> str:
     return run if run.isascii() and run.isupper() and short and not alone_in(r, run) and not _permuted(r, run) else ""
 
 
+def holds_word(r: Reader, run: str) -> bool:
+    """``nSS`` of an ``SS`` that has a formula, ``LS`` of which a row said what it is: what was a word is no product elsewhere."""
+    words = [w for w in {*r.scope.blocked, *r.scope.names, *r.scope.defined} if len(w) > 1 and w in run and w.isalpha() and w.isupper()]
+    return any(run.startswith(w) or run.endswith(w) for w in words) and r.symbol(run) is None
+
+
 def mixed_word_at(r: Reader, first: int) -> str:
     """The run of letters at a place that is a word although some of them are known: ``logN``, ``Span(V)``, ``sim(a, b)``, ``smd = …``.
 
@@ -91,6 +101,8 @@ def mixed_word_at(r: Reader, first: int) -> str:
         return ""
     run = run_at(r, first)
     if run in ABBREVIATIONS and len(run) >= SHORTEST_WORD - 1 and len(run) > len(set(run)):
+        return run
+    if holds_word(r, run):
         return run
     if len(run) < 2 or set(run) <= {x for x in run if r.symbol(x) is not None} | alone_in(r, run):
         return ""

@@ -7,9 +7,9 @@ does, and so may E before a small letter where a product begins.  They are no fa
 from __future__ import annotations
 
 from symbolic.latex.names.open_names import open_operator
-from symbolic.latex.names.spelling import NameAt
 from symbolic.latex.names.usage import flat_name
 from symbolic.latex.reader import Reader
+from symbolic.latex.source.spelling import NameAt
 from symbolic.terms import Term, free_symbols
 
 UPRIGHT = frozenset({r"\mathrm{E}", r"\mathbf{E}", r"\mathsf{E}", r"\text{E}"})

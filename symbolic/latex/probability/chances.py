@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING
 from symbolic.distributions import LAWS
 from symbolic.functions import COMPARISONS
 from symbolic.latex.build import is_array
-from symbolic.latex.calls.separators import CLOSING, OPENING
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.probability.event_printing import is_event
 from symbolic.latex.probability.events import event, events_in
+from symbolic.latex.source.separators import CLOSING, OPENING
 from symbolic.terms import BOOLEAN, TWO, Call, Elem, Sym, Term, add, call, div, free_symbols, mul, neg, power
 
 if TYPE_CHECKING:
-    from symbolic.latex.names.spelling import NameAt
     from symbolic.latex.reader import Reader
     from symbolic.latex.scope import Scope
+    from symbolic.latex.source.spelling import NameAt
 
 STATISTICS = {"E": "expectation", "V": "variance", "Var": "variance", "Cov": "covariance", "P": "probability", "Pr": "probability"}
 STYLES = (r"\mathbb{", r"\mathrm{", r"\mathbf{", r"\text{", r"\operatorname{", r"\mathsf{")

@@ -8,8 +8,8 @@ from __future__ import annotations
 from symbolic.distributions import LAWS
 from symbolic.latex.build import is_array
 from symbolic.latex.errors import ReadingError
-from symbolic.latex.names.spelling import NameAt
 from symbolic.latex.reader import Reader
+from symbolic.latex.source.spelling import NameAt
 from symbolic.terms import ONE, Call, Num, Term, free_symbols
 
 NORMAL = r"\mathcal{N}"

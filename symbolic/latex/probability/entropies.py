@@ -5,10 +5,10 @@ They are read so only where every name in the brackets is declared random.
 
 from __future__ import annotations
 
-from symbolic.latex.names.spelling import NameAt
 from symbolic.latex.names.usage import flat_name
 from symbolic.latex.probability.chances import random_names
 from symbolic.latex.reader import Reader
+from symbolic.latex.source.spelling import NameAt
 from symbolic.terms import BOOLEAN, Sym, Term, call
 
 NAMES = {"H": "entropy", "I": "information"}

@@ -5,9 +5,9 @@ An event is a random name that is true or false; what is made of events is read 
 
 from __future__ import annotations
 
-from symbolic.latex.names.spelling import group_range
 from symbolic.latex.names.usage import flat_name
 from symbolic.latex.reader import Reader
+from symbolic.latex.source.spelling import group_range
 from symbolic.terms import BOOLEAN, FALSE, TRUE, Sym, Term, call
 
 SPACE = r"\Omega"

@@ -9,11 +9,11 @@ last factor depends on the variable; ``\max_i a_i b`` is written for ``(\max_i a
 from __future__ import annotations
 
 from symbolic.latex.names.open_names import inside_brackets, open_operator
-from symbolic.latex.names.spelling import NameAt, after_group, group_range
 from symbolic.latex.names.usage import is_index, spelled
 from symbolic.latex.ranges.integers import array_range, integer_set, range_of
 from symbolic.latex.reader import Reader
 from symbolic.latex.relations.conditions import condition
+from symbolic.latex.source.spelling import NameAt, after_group, group_range
 from symbolic.terms import INTEGER, ONE, REAL, UNDEFINED, Call, Sym, Term, bind, call, free_symbols, neg, sym
 
 NAMES = {"max": "maximum", "min": "minimum", "sup": "supremum", "inf": "infimum"}

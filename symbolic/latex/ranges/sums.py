@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 from symbolic.latex.errors import AmbiguityError, ReadingError
 from symbolic.latex.names.open_names import open_operator, open_symbol
-from symbolic.latex.names.spelling import BOLD, after_group, group_range
 from symbolic.latex.names.usage import INDEX_LETTERS, flat_name, spelled
 from symbolic.latex.ranges.integers import array_range, integer_set, range_of
 from symbolic.latex.reader import Reader
+from symbolic.latex.source.spelling import BOLD, after_group, group_range
 from symbolic.latex.source.tokens import Token
 from symbolic.terms import (
     INFINITY,
@@ -66,6 +66,8 @@ def big_operator(r: Reader) -> Term:
         return open_operator(rf"\{op}_{{{spelled(r.tokens[slice(*lower)])}}}", r.product())
     ranges, conditions = _lower(r, *lower, upper, op, first)
     r.position = after
+    if r.scope.open and len(ranges) == 1 and upper is None and ranges[0][0].name.startswith(BOLD):
+        return open_operator(rf"\{op}_{{{spelled(r.tokens[slice(*lower)])}}}", r.product())  # over all values of a vector
     if any(v.name.startswith(BOLD) for v, _, _ in ranges):
         raise r.error("the index of the sum is set in bold", first, "write the index as a letter")
     _not_its_own_bound(r, ranges, first)

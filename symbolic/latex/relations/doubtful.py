@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from symbolic.latex.errors import AmbiguityError
-from symbolic.latex.names.spelling import group_range
 from symbolic.latex.reader import Reader
+from symbolic.latex.source.spelling import group_range
 from symbolic.terms import ONE, REAL, Call, Elem, Sym, Term, neg, walk
 
 CAPITALS = frozenset("ABHJPQRSUVWXYZ") | {r"\Lambda", r"\Sigma", r"\Omega", r"\Phi", r"\Psi", r"\Xi", r"\Theta", r"\Gamma"}

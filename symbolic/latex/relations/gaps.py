@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from symbolic.latex.errors import ReadingError
-from symbolic.latex.names.spelling import NameAt
 from symbolic.latex.reader import Reader
+from symbolic.latex.source.spelling import NameAt
 
 SPACE = re.compile(r"\\(?:[,;:> ]|hspace\*?\{[^{}]*\}|(?:thin|med|thick|en)space(?![A-Za-z]))|~")
 THIN = frozenset({r"\,", r"\thinspace"})

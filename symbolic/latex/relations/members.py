@@ -8,17 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from symbolic.functions import CONNECTIVES, TRIGONOMETRIC
+from symbolic.functions import CONNECTIVES, FUNCTIONS, HYPERBOLIC, TRIGONOMETRIC, is_activation
 from symbolic.latex.build import agree, is_array
 from symbolic.latex.calculus.coordinates import OR_LAPLACIAN, is_hessian_in_space
 from symbolic.latex.calculus.infinitesimals import varying
-from symbolic.latex.calls.functions import ACTIVATIONS, HYPERBOLIC, INVERSES, word_of
-from symbolic.latex.calls.separators import after_separator, count_arguments, of_other_arity
+from symbolic.latex.calls.functions import word_of
 from symbolic.latex.calls.sites import function_with_dots
 from symbolic.latex.errors import ImaginaryError, MisfitError
 from symbolic.latex.names.differential_names import differential_names
 from symbolic.latex.names.open_names import is_open_operator, opened
-from symbolic.latex.names.spelling import GREEK, ORDERS, NameAt, has_label, is_capital, letter_in
 from symbolic.latex.names.usage import flat_name, index_parts
 from symbolic.latex.names.variables import is_family, is_of_number
 from symbolic.latex.reader import Reader, declared_range
@@ -26,12 +24,14 @@ from symbolic.latex.relations.conditions import condition
 from symbolic.latex.relations.doubtful import CAPITALS, refuse_doubtful, refuse_variation
 from symbolic.latex.relations.signs import CLOSING, OPENING, relation_places
 from symbolic.latex.shapes.sizes import size_facts
+from symbolic.latex.source.separators import after_separator, count_arguments, of_other_arity
+from symbolic.latex.source.spelling import GREEK, ORDERS, NameAt, has_label, is_capital, letter_in
 from symbolic.latex.symbols import sizes_of, undeclared
 from symbolic.shapes import ShapeError, check_shapes, shape
 from symbolic.terms import INTEGER, ONE, REAL, Call, Elem, Num, Sort, Sym, Term, call, free_symbols, num, operators, walk
 
-UNDISPUTED = TRIGONOMETRIC | HYPERBOLIC | {*INVERSES.values(), "exp", "log", "log2", "sqrt", "abs", "max", "min", "erf", "trace", "det",
-                                           "rank", "transpose", "inverse", "re", "im"}
+UNDISPUTED = TRIGONOMETRIC | HYPERBOLIC | {row.inverse for row in FUNCTIONS.values() if row.inverse} | {
+    "exp", "log", "log2", "sqrt", "abs", "max", "min", "erf", "trace", "det", "rank", "transpose", "inverse", "re", "im"}
 """Functions that are not defined in several ways, as the sign of 0 is."""
 
 
@@ -182,9 +182,11 @@ def _head(r: Reader, a: int, b: int, *, claimed: tuple[int, int] | None) -> str 
     ``\Gamma(n) = (n-1)!`` and ``\mathrm{det}(A) = ad - bc`` claim something of functions that have their meaning.
     """
     name = r.name_at(a)
-    if name is None or name.powers or name.primes:
+    if name is None or name.powers:
         return None
     flat = flat_name(r.tokens, name)
+    if name.primes:
+        return flat if _is_primed_array(r, name, b) and r.symbol(flat) is None else None
     if r.scope.open and flat in r.scope.blocked and name.end == b:
         return None
     other = _is_other(r, flat, name.end, b)
@@ -220,6 +222,13 @@ def _head(r: Reader, a: int, b: int, *, claimed: tuple[int, int] | None) -> str 
     return flat
 
 
+def _is_primed_array(r: Reader, name: NameAt, b: int) -> bool:
+    """``h' = \\tanh(a)`` beside a vector h: another one, where no prime transposes; of a number it may be a derivative."""
+    known = r.symbol(name.name)
+    array = known is not None and bool(known.sort.shape) and not known.sort.is_function and r.scope.definition(known.name) is None
+    return array and name.end == b and not name.subscripts and not r.usage.is_transposed(name.name)
+
+
 def _is_variant(r: Reader, name: NameAt, b: int) -> bool:
     r"""``J_\lambda(w)`` beside J(w): another function, whose mark is none of its arguments, as in ``f_x(x, y)``, and no number."""
     arguments = {t.text for t in r.tokens[name.end : b]}
@@ -236,7 +245,7 @@ def _is_known_function(r: Reader, name: NameAt, a: int, b: int) -> bool:
     if name.name == r"\Gamma" or row in UNDISPUTED:
         return True
     value = [t.text for t in r.tokens[a:b] if t.kind == "letter" or t.text in GREEK]
-    if row in ACTIVATIONS:
+    if is_activation(row):
         arguments = {t.text for t in r.tokens[name.end : a] if t.kind == "letter" or t.text in GREEK}
         return {*value} <= arguments | {"e", "d"} or not arguments <= {*value}
     formula = r.scope.definition(name.name)

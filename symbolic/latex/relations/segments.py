@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from symbolic.functions import CONNECTIVES, INEQUALITIES
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.names.open_names import counts_something, is_worded_member, is_worded_operand
-from symbolic.latex.names.spelling import PREFIX_WORDS, after_group
 from symbolic.latex.reader import Reader
 from symbolic.latex.relations.quantified import quantifiers_of
 from symbolic.latex.relations.signs import CLOSING, OPENING, PUNCTUATION, RELATIONS, SEPARATORS, relation_places
+from symbolic.latex.source.spelling import PREFIX_WORDS, after_group
 from symbolic.latex.source.stacked import EXTREMA
 from symbolic.latex.source.tokens import Token
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from symbolic.latex.build import is_array
 from symbolic.latex.names.open_names import open_names
-from symbolic.latex.names.spelling import is_capital, letter_in
 from symbolic.latex.reader import Reader
+from symbolic.latex.source.spelling import is_capital, letter_in
 from symbolic.latex.symbols import undeclared
 from symbolic.shapes import ShapeError, shape
 from symbolic.terms import ONE, REAL, Apply, Call, Matrix, Num, Sym, Term, free_symbols
@@ -49,3 +49,23 @@ def refuse_number_behind_matrix(r: Reader, before: Term, following: Term, start:
     if len(size) == 2 and ONE not in size:
         raise r.error(f"{base.name} behind a matrix: a real number, or a matrix?", start,
                       rf"declare it: <!-- derivations: let {base.name} \in \mathbb{{R}}^{{m \times n}} -->, or \in \mathbb{{R}}")
+
+
+def refuse_number_behind_row(r: Reader, before: Term, following: Term, start: int) -> None:
+    r"""``w^T \phi(x)``, ``w^T (m_2 - m_1)``: nobody writes a number behind a transposed vector, so what has no type there is a vector."""
+    if r.scope.open or not isinstance(before, Call) or before.op != "transpose" or isinstance(following, Num):
+        return
+    try:
+        row, size = shape(before, r.scope.conventions), shape(following, r.scope.conventions)
+    except ShapeError:
+        return
+    if len(row) != 2 or row[0] is not ONE or row[1] is ONE or size:
+        return
+    names = {following.function} if isinstance(following, Apply) else {s for s in free_symbols(following) if s.sort.field == "real"}
+    free = (s for s in names if r.scope.names.get(s.name) != s.sort and s.name not in r.bound and not s.uid)
+    untyped = sorted(free, key=lambda s: s.name)
+    if untyped:
+        shown = untyped[0].name.replace(r"\cdot", "i")
+        kind = r": \mathbb{R}^{n} \to \mathbb{R}^{m}" if untyped[0].sort.is_function else r"\in \mathbb{R}^{n}"
+        raise r.error(f"{shown} behind a transposed vector: a number, or a vector?", start,
+                      f"declare it: <!-- derivations: let {shown} {kind} -->")

@@ -18,8 +18,8 @@ from math import prod
 from typing import TypeGuard
 
 from symbolic.latex.names.open_names import open_names
-from symbolic.latex.names.spelling import BOLD, is_capital
 from symbolic.latex.shapes.fitting import COLUMN, IDENTITIES, MATRIX, NUMBER, ONES, ZEROS, Fit, Size, Unfit
+from symbolic.latex.source.spelling import BOLD, is_capital
 from symbolic.terms import INTEGER, ONE, Call, Elem, Matrix, Num, Sym, Term, neg, num, sym, walk
 
 COUNTS = frozenset({"N"})

@@ -6,7 +6,7 @@ braces, and are read so.  A sum in braces inside a product, a power of braces an
 
 from __future__ import annotations
 
-from symbolic.latex.names.spelling import ACCENTS, STYLES, close_of
+from symbolic.latex.source.spelling import ACCENTS, STYLES, close_of
 from symbolic.latex.source.stacked import INFIX
 from symbolic.latex.source.tokens import GREEK_COMMANDS, Token
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from symbolic.latex.names.spelling import after_group, close_of, group_range, name_at
+from symbolic.latex.source.spelling import after_group, close_of, group_range, name_at
 from symbolic.latex.source.tokens import Token
 
 PRIMES = frozenset({"'", r"\prime"})

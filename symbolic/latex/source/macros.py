@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from symbolic.latex.errors import ReadingError
-from symbolic.latex.names.spelling import STYLES
 from symbolic.latex.source.braces import without_idle_braces
 from symbolic.latex.source.derivative_commands import with_derivatives
 from symbolic.latex.source.lined import in_line, with_condition_apart
 from symbolic.latex.source.probability_words import with_probabilities
-from symbolic.latex.source.stacked import unstacked
+from symbolic.latex.source.spelling import STYLES
+from symbolic.latex.source.stacked import unstacked, with_divergences
 from symbolic.latex.source.tokens import (
     ALIASES,
     ARGUMENTS,
@@ -141,6 +141,8 @@ def _tokens_of(source: str, macros: Mapping[str, Macro], start: int, end: int | 
     if USED_COMMON.search(source, start, end):
         macros = {**COMMON, **macros}
     tokens = _without_blank_scripts(tokenise(source, start, end, macros), source)
+    if "K" in source and "L" in source:
+        tokens = with_divergences(tokens)
     if ")" in source:
         tokens = with_condition_apart(tokens, source)
     expanded = with_derivatives(_expand(tokens, macros) if macros else tokens)

@@ -38,6 +38,16 @@ def unstacked(tokens: list[Token]) -> list[Token]:
     return _prefixed(_rejoined(_based(tokens)))
 
 
+def with_divergences(tokens: list[Token]) -> list[Token]:
+    r"""``K L(q \| p)`` with its letters apart, a divergence of two distributions, as ``KL(q \| p)``."""
+    for place in range(len(tokens) - 3):
+        if [t.text for t in tokens[place : place + 3]] == ["K", "L", "("] and not tokens[place + 1].glued:
+            end = next((k for k in range(place + 3, len(tokens)) if tokens[k].text in ("(", ")", r"\|", r"\Vert", r"\parallel")), place)
+            if tokens[end].text not in ("(", ")", "K"):
+                tokens = [*tokens[: place + 1], tokens[place + 1]._replace(glued=True), *tokens[place + 2 :]]
+    return tokens
+
+
 ANGLES = {r"\langle": r"\rangle", "<": ">"}
 
 

@@ -17,16 +17,16 @@ from typing import Any
 
 from flint import ctx, fmpq
 
-from symbolic.proving.balls import ball_applications, ball_binders, ball_operators, jets
-from symbolic.proving.balls.ball_values import BUDGET, MAX_TERMS, UNDEFINED, UNKNOWN, Code, Env, Value
+from symbolic.proving.balls import applications, binders, jets, operators
 from symbolic.proving.balls.compiling import compiled
 from symbolic.proving.balls.jets import Undefined, Unknown
+from symbolic.proving.balls.values import BUDGET, MAX_TERMS, UNDEFINED, UNKNOWN, Code, Env, Value
 from symbolic.terms import Sym, Term
 
 __all__ = ["compiled", "evaluate", "external", "inside", "value_of", "values_of"]
 
 FAILURES = (Unknown, ZeroDivisionError, OverflowError, RecursionError, TypeError, AttributeError)  # the last two: an array as a number
-FAMILIES = (ball_operators, ball_applications, ball_binders)
+FAMILIES = (operators, applications, binders)
 """Modules whose compilers make up this layer; importing them enters the compilers in the table."""
 
 

@@ -12,9 +12,9 @@ from typing import Any
 from flint import fmpq, fmpq_poly
 
 from symbolic.functions import KINKED
-from symbolic.proving.balls.ball_arrays import is_array
-from symbolic.proving.balls.ball_values import Code, Env
+from symbolic.proving.balls.arrays import is_array
 from symbolic.proving.balls.balls import value_of
+from symbolic.proving.balls.values import Code, Env
 from symbolic.steps import Step
 from symbolic.terms import Call, Num, Sym, Term, free_symbols, operators, sub, walk
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from flint import fmpq
 
-from symbolic.proving.balls import ball_arrays as arrays
-from symbolic.proving.balls.ball_values import UNKNOWN, Code, Env, Missing, Value, integer, member
+from symbolic.proving.balls import arrays
 from symbolic.proving.balls.jets import Unknown
+from symbolic.proving.balls.values import UNKNOWN, Code, Env, Missing, Value, integer, member
 from symbolic.terms import Elem, Matrix, Num, Sym, Term
 
 Builder = Callable[[tuple[Term, ...], str], Code]

@@ -11,9 +11,9 @@ from typing import Any
 from flint import fmpq
 
 from symbolic.functions import INEQUALITIES
-from symbolic.proving.balls.ball_values import Code, Env
 from symbolic.proving.balls.balls import compiled, value_of
 from symbolic.proving.balls.instances import Style
+from symbolic.proving.balls.values import Code, Env
 from symbolic.terms import ONE, Bind, Call, Elem, Num, Sym, Term, call, free_symbols, operators, sub, transform, walk
 
 FLIPPED = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge", "ne": "ne", "eq": "eq"}

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from symbolic.proving.balls.ball_conditions import condition
 from symbolic.proving.balls.balls import value_of
+from symbolic.proving.balls.conditions import condition
 from symbolic.proving.balls.settings import setting
 from symbolic.terms import Term, free_symbols
 

@@ -16,9 +16,9 @@ from zlib import crc32
 
 from flint import fmpq
 
-from symbolic.proving.balls import ball_arrays as arrays
-from symbolic.proving.balls.ball_arrays import Array, Value
-from symbolic.proving.balls.ball_functions import SCALAR_FUNCTIONS
+from symbolic.proving.balls import arrays
+from symbolic.proving.balls.arrays import Array, Value
+from symbolic.proving.balls.functions import SCALAR_FUNCTIONS
 from symbolic.proving.balls.jets import ONE, ZERO, Scalar, Undefined
 
 DENOMINATORS = (1, 1, 1, 2, 2, 3, 4)
@@ -228,7 +228,7 @@ class FamilyValue:
         value = self.members[key]
         if len(indices) == count:
             return value
-        from symbolic.proving.balls.ball_values import member
+        from symbolic.proving.balls.values import member
 
         return member(value, indices[count:])
 
@@ -355,6 +355,6 @@ class DefinedFunction:
         value = self(*map(fmpq, indices[:count]))
         if len(indices) == count:
             return value
-        from symbolic.proving.balls.ball_values import member
+        from symbolic.proving.balls.values import member
 
         return member(value, indices[count:])

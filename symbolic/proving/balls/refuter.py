@@ -21,14 +21,14 @@ from flint import arb, fmpq
 
 from symbolic.functions import BY_VARIABLES, COMPARISONS, CONNECTIVES
 from symbolic.occurrences import bearing, symbols
-from symbolic.proving.balls.ball_arrays import Value, entries, is_array
-from symbolic.proving.balls.ball_conditions import condition
-from symbolic.proving.balls.ball_values import DENOMINATOR, NUMERATOR, UNDEFINED, UNKNOWN, Code, Missing, fits, truth
+from symbolic.proving.balls.arrays import Value, entries, is_array
 from symbolic.proving.balls.balls import compiled, value_of, values_of
 from symbolic.proving.balls.boundaries import tests_signs
+from symbolic.proving.balls.conditions import condition
 from symbolic.proving.balls.points import Point, admissible_point, has_numbers_alone, kinks, points, telling_points
 from symbolic.proving.balls.settings import TELLING
 from symbolic.proving.balls.unlike_points import agreeing_apart
+from symbolic.proving.balls.values import DENOMINATOR, NUMERATOR, UNDEFINED, UNKNOWN, Code, Missing, fits, truth
 from symbolic.proving.facts import negation
 from symbolic.proving.unfolding import unfold_step
 from symbolic.steps import Step

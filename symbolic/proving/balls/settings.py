@@ -18,14 +18,15 @@ from typing import Any
 from flint import acb, fmpq
 
 from symbolic.functions import INEQUALITIES
-from symbolic.proving.balls.ball_arrays import Value, entries, is_array
-from symbolic.proving.balls.ball_conditions import condition
-from symbolic.proving.balls.ball_values import UNDEFINED, UNKNOWN, Code, Env, Test
+from symbolic.proving.balls.arrays import Value, entries, is_array
 from symbolic.proving.balls.balls import compiled, value_of
 from symbolic.proving.balls.boundaries import rational_roots
+from symbolic.proving.balls.complex_arrays import complex_array
+from symbolic.proving.balls.conditions import condition
 from symbolic.proving.balls.demands import bounds_of, choices_of, range_of_sum, ranges_of_double_sum, shape_of, size_of, style_of
 from symbolic.proving.balls.instances import DefinedFunction, FamilyValue, FunctionValue, Interval, make_array, rational
 from symbolic.proving.balls.linear_facts import nearest
+from symbolic.proving.balls.values import UNDEFINED, UNKNOWN, Code, Env, Test
 from symbolic.terms import REAL, Call, Definition, Num, Sort, Sym, Term, add, call, free_symbols, mul, num, sub
 from symbolic.verdicts import Assignment
 
@@ -304,6 +305,8 @@ class Setting:
         if shape is None:
             raise ValueError("a name of no known shape")
         alike = [t for t in self.arrays if t.sort == s.sort]
+        if s.sort.field == "complex" and k % 2 == 0 and (made := complex_array(s, self.styles[s], *shape, k, seed, alike.index(s))):
+            return made
         return make_array(*shape, k, style, seed, alike.index(s))
 
     def _function(self, s: Sym, env: Env, k: int, seed: str) -> FunctionValue:

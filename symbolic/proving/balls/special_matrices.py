@@ -11,11 +11,11 @@ from itertools import islice
 from flint import fmpq
 
 from symbolic.functions import BY_VARIABLES
-from symbolic.proving.balls.ball_arrays import entries
-from symbolic.proving.balls.ball_conditions import condition
-from symbolic.proving.balls.ball_values import Missing
+from symbolic.proving.balls.arrays import entries
 from symbolic.proving.balls.balls import compiled, values_of
+from symbolic.proving.balls.conditions import condition
 from symbolic.proving.balls.points import points
+from symbolic.proving.balls.values import Missing
 from symbolic.proving.unfolding import unfold_step
 from symbolic.steps import Step
 from symbolic.terms import Call, Deriv, Sym, Term, free_symbols, walk

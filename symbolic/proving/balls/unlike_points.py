@@ -14,10 +14,10 @@ from flint import acb, arb, fmpq
 
 from symbolic.functions import FUNCTIONS, LIMITS
 from symbolic.occurrences import bearing
-from symbolic.proving.balls.ball_values import UNDEFINED, Code, truth
 from symbolic.proving.balls.balls import values_of
 from symbolic.proving.balls.boundaries import tests_signs
 from symbolic.proving.balls.points import apart
+from symbolic.proving.balls.values import UNDEFINED, Code, truth
 from symbolic.proving.by_form import holds_by_form
 from symbolic.steps import Step
 from symbolic.terms import ZERO, Bind, Call, Num, Sym, Term, call, free_symbols, operators

@@ -18,12 +18,12 @@ from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.limits.antiderivatives import antiderivative
 from symbolic.proving.limits.evaluation import Evaluation, Undefined, Unknown, is_analytic
 from symbolic.proving.limits.indefinite import indefinite
+from symbolic.proving.matrices.calculus import ArrayCalculus
 from symbolic.proving.matrices.index_terms import size_facts
-from symbolic.proving.matrices.matrix_calculus import ArrayCalculus
-from symbolic.proving.matrices.matrix_words import Algebra
 from symbolic.proving.matrices.word_facts import learn
 from symbolic.proving.matrices.word_letters import NoWords
 from symbolic.proving.matrices.word_terms import polynomial_term
+from symbolic.proving.matrices.words import Algebra
 from symbolic.proving.unfolding import unfold
 from symbolic.shapes import ShapeError, is_matrix, shape
 from symbolic.steps import Step

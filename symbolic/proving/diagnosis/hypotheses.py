@@ -60,9 +60,10 @@ def saving_hypothesis(step: Step, prove: Prove) -> Found | None:
     if step.relation in CONNECTIVES:
         return None
     budget = MAX_CANDIDATES
+    claims = [(step.left, step.right), *([(step.right, step.left)] if step.relation == "eq" else [])]
     for group in GROUPS[len(INEQUALITIES):] if agrees_everywhere_or_nowhere(step) else GROUPS:
         candidates = [c for c in dict.fromkeys(group(step)) if not any(map(orders_complex, c))][:budget]
-        if (call(step.relation, step.left, step.right),) in candidates:
+        if any((call(step.relation, a, b),) in candidates for a, b in claims):
             return None
         budget -= len(candidates)
         for place, candidate in enumerate(candidates):

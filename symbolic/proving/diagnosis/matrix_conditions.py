@@ -23,8 +23,12 @@ def _square(a: Sym) -> bool:
 
 
 def matrix_properties(step: Step) -> Iterator[Conditions]:
-    """One array symmetric, with orthonormal columns, invertible, positive definite, in this order; an idempotent one would be 1 then."""
-    arrays = _matrices(step)[:3]
+    """One array symmetric, with orthonormal columns, invertible, positive definite, in this order; an idempotent one would be 1 then.
+
+    Of complex ones, which are Hermitian and unitary instead, the invertible alone.
+    """
+    every = _matrices(step)[:3]
+    arrays = [a for a in every if a.sort.field != "complex"]
     for a in arrays:
         if _square(a) and not any(_says_skew(d, a) for d in step.declarations):
             yield (call("eq", a, call("transpose", a)),)
@@ -37,8 +41,9 @@ def matrix_properties(step: Step) -> Iterator[Conditions]:
         yield (bind("forall", i, swapped),)
     for a in arrays:
         yield (call("eq", call("matmul", call("transpose", a), a), call("identity", a.sort.shape[1])),)
-    for a in square:
-        yield (ne(call("det", a)),)
+    for a in every:
+        if _square(a) and a not in projections:
+            yield (ne(call("det", a)),)
     for a in square:
         yield (call("posdef", a, ZERO),)
 

@@ -16,7 +16,7 @@ from itertools import chain, islice
 
 from flint import ctx
 
-from symbolic.proving.balls.ball_values import DENOMINATOR, NUMERATOR
+from symbolic.proving.balls.values import DENOMINATOR, NUMERATOR
 from symbolic.proving.diagnosis.carried_out import asks_nothing, by_carrying_out, by_rest, integrated, slope_of
 from symbolic.proving.diagnosis.edits import by_edits
 from symbolic.proving.diagnosis.missing_parts import by_any_ratio, by_difference, by_ratio, by_summands, by_terms, by_value

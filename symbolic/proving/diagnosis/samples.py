@@ -13,10 +13,10 @@ from typing import Any
 
 from flint import arb, fmpq
 
-from symbolic.proving.balls.ball_arrays import Value, entries
-from symbolic.proving.balls.ball_values import Missing
+from symbolic.proving.balls.arrays import Value, entries
 from symbolic.proving.balls.balls import compiled, value_of
 from symbolic.proving.balls.points import Point, points
+from symbolic.proving.balls.values import Missing
 from symbolic.proving.balls.whole_numbers import whole_number
 from symbolic.proving.unfolding import unfold, unfold_step
 from symbolic.steps import Step

@@ -225,6 +225,8 @@ def _power(base: Term, n: Term) -> Pair:
             match p, q:
                 case Call("cos", (a,)), Call("sin", (b,)) if a is b:
                     return call("cos", mul(n, a)), call("sin", mul(n, a))
+        case _, Call("neg", (Num(k),)):
+            return _power(base, num(-k))
         case _, Num(k) if k.denominator == 1 and 0 < abs(k) <= MAX_POWER:
             pair = parts(base)
             out: Pair = (ONE, ZERO)

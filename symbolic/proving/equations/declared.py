@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
-from symbolic.proving.balls.ball_conditions import condition
 from symbolic.proving.balls.balls import compiled, value_of
+from symbolic.proving.balls.conditions import condition
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.domains import definedness
 from symbolic.proving.equality import Sides, agree, missing_conditions, sides

@@ -99,9 +99,9 @@ def bound_below(declarations: Iterable[Term]) -> bool:
 
 
 def _has_values(step: Step) -> bool:
-    from symbolic.proving.balls.ball_values import Missing
     from symbolic.proving.balls.balls import compiled, values_of
     from symbolic.proving.balls.points import simple_points
+    from symbolic.proving.balls.values import Missing
 
     sides = compiled(step.left), compiled(step.right)
     return any(not any(isinstance(v, Missing) for v in values_of(sides, p.values, 64)) for p in islice(simple_points(step), FEW_POINTS))

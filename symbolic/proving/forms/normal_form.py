@@ -12,14 +12,14 @@ Two terms whose difference normalises to zero are therefore equal there.  A non-
 
 from __future__ import annotations
 
-from symbolic.proving.forms import circular, combinatorics, inverse_angles, partial_sums, powers, range_products, sums
+from symbolic.proving.forms import circular, combinatorics, inverse_angles, partial_sums, power_rules, range_products, sums
 from symbolic.proving.forms.ring import Quotient
 from symbolic.proving.forms.tower import Session, Unsupported, rule, with_units
 from symbolic.terms import PI, Term, call
 
 __all__ = ["Session", "Unsupported", "with_units"]
 
-FAMILIES = (powers, circular, inverse_angles, combinatorics, sums, partial_sums, range_products)
+FAMILIES = (power_rules, circular, inverse_angles, combinatorics, sums, partial_sums, range_products)
 """Modules whose rules make up the normal form; importing them enters the rules in the table."""
 
 # --- arithmetic -----------------------------------------------------------------------------------

@@ -74,7 +74,7 @@ def infinite_sum(t: Bind, facts: Facts) -> Answer | None:
     if is_infinite(lo) or not (isinstance(hi, Call) and hi.op == "infinity"):
         return None
     inner = (*facts, ge(var, lo))
-    for rule in (_by_kernels, _by_telescoping, _by_terms, _by_growth):
+    for rule in (_by_kernels, _from_later, _by_telescoping, _by_terms, _by_growth):
         try:
             answer = rule(body, var, lo, inner)
         except GIVE_UP:
@@ -170,6 +170,18 @@ def _by_kernels(body: Term, var: Sym, lo: Term, facts: Facts) -> Answer | None:
         return Finite(s.quotient_term(s.nf(add(*values))) if values else ZERO, tuple(dict.fromkeys(conditions)))
 
     return with_units(run)
+
+
+def _from_later(body: Term, var: Sym, lo: Term, facts: Facts) -> Answer | None:
+    """Σ_{k≥0} x^k/(k + 1)! as Σ_{k≥1} x^{k−1}/k!, which has x as a factor outside."""
+    if not isinstance(lo, Num) or not any(isinstance(t, Call) and t.op == "factorial" for t in walk(body)):
+        return None
+    for later in range(1, MAX_EARLIER + 1):
+        here = add(var, num(-later))
+        answer = _by_kernels(substitute(body, {var: here}), var, num(lo.value + later), tuple(substitute(f, {var: here}) for f in facts))
+        if isinstance(answer, Finite):
+            return answer
+    return None
 
 
 def _kernels(s: Session, q: Quotient, var: Sym) -> list[tuple[Term, list[Term]]]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 
 from symbolic.gradients import Slope, slope_at
 from symbolic.proving.calculus import NoRule
-from symbolic.proving.matrices.matrix_calculus import ArrayCalculus
+from symbolic.proving.matrices.calculus import ArrayCalculus
 from symbolic.shapes import NUMERATOR, ShapeError, is_matrix, shape
 from symbolic.steps import Step
 from symbolic.terms import Apply, Bind, Call, Deriv, Sort, Sym, Term, call, children, free_symbols, fresh, operators, rebuild, sym

@@ -21,12 +21,6 @@ from symbolic.steps import Step
 from symbolic.terms import INTEGER, ONE, Bind, Call, Definition, Sym, Term, add, bind, call, fresh, num, open_binder, substitute, sym, walk
 
 
-def to_index_step(step: Step) -> Step | None:
-    """One scalar step that holds exactly if ``step`` does: for free indices, between entries; None if there is none."""
-    steps = to_index_steps(step, written_out=False)
-    return steps[0] if steps is not None and len(steps) == 1 else None
-
-
 def to_index_steps(step: Step, written_out: bool = True) -> tuple[Step, ...] | None:
     """Scalar steps that all hold exactly if ``step`` does; None if there is no index form.
 

@@ -1,6 +1,6 @@
 """Inverses shown by a product: M⁻¹ = R if M R = I.
 
-Guarantee: as for :mod:`symbolic.proving.matrices.matrix_proof`.  Wherever R is defined, M R = I is shown, so that the square matrix M is
+Guarantee: as for :mod:`symbolic.proving.matrices.proof`.  Wherever R is defined, M R = I is shown, so that the square matrix M is
 invertible there and R is its inverse; the conditions of R that do not follow from those of M⁻¹ are named.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symbolic.proving.domains import definedness
-from symbolic.proving.matrices.matrix_proof import ABSTAIN, plain_powers, prove_matrix, with_domains
+from symbolic.proving.matrices.proof import ABSTAIN, plain_powers, prove_matrix, with_domains
 from symbolic.shapes import shape
 from symbolic.steps import Step
 from symbolic.terms import Call, Term, call, walk

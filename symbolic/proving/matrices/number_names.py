@@ -16,13 +16,13 @@ from dataclasses import replace
 from symbolic.functions import BY_VARIABLES, LIMITS, ge
 from symbolic.proving.facts import GIVE_UP
 from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.matrices.bounds import positive_numbers, squares_of_sums
 from symbolic.proving.matrices.index_operators import has_arrays
 from symbolic.proving.matrices.index_terms import size_facts
-from symbolic.proving.matrices.matrix_bounds import positive_numbers, squares_of_sums
-from symbolic.proving.matrices.matrix_words import Algebra
 from symbolic.proving.matrices.word_facts import learn
 from symbolic.proving.matrices.word_letters import NoWords
 from symbolic.proving.matrices.word_terms import written_out
+from symbolic.proving.matrices.words import Algebra
 from symbolic.shapes import SCALAR, ShapeError, shape
 from symbolic.sizes import same_shape
 from symbolic.steps import Step

@@ -15,8 +15,8 @@ from itertools import combinations, product
 
 from symbolic.functions import ge
 from symbolic.proving.matrices.index_operators import has_arrays
-from symbolic.proving.matrices.matrix_words import Algebra
 from symbolic.proving.matrices.word_letters import Words, word_order
+from symbolic.proving.matrices.words import Algebra
 from symbolic.proving.orders.inequalities import prove_inequality
 from symbolic.shapes import ShapeError, is_matrix, is_vector, shape
 from symbolic.sizes import same_size

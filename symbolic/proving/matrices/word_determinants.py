@@ -17,7 +17,7 @@ from symbolic.sizes import same_size
 from symbolic.terms import INTEGER, MINUS_ONE, ONE, ZERO, Term, call, div, exp, mul, power, sub
 
 if TYPE_CHECKING:
-    from symbolic.proving.matrices.matrix_words import Algebra
+    from symbolic.proving.matrices.words import Algebra
 
 
 def determinant(algebra: Algebra, a: Words, size: Term) -> Term:

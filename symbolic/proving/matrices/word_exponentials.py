@@ -4,7 +4,7 @@ A letter e^P keeps its exponent P.  Rules: e^(c + P) = e^c e^P for a number c; e
 where X Q = P X; e^(X P X⁻¹) = X e^P X⁻¹; (e^P)ᵀ = e^(Pᵀ); e^diag(v) = diag(e^v); where P² or P³ is a multiple of P or 0, the
 series is a polynomial in P.
 
-Guarantee: as for :mod:`symbolic.proving.matrices.matrix_words`; every exponential exists.
+Guarantee: as for :mod:`symbolic.proving.matrices.words`; every exponential exists.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from symbolic.proving.matrices.word_terms import polynomial_term, written_out
 from symbolic.terms import ONE, Call, Term, add, call, div, exp, mul, neg, sub
 
 if TYPE_CHECKING:
-    from symbolic.proving.matrices.matrix_words import Algebra
+    from symbolic.proving.matrices.words import Algebra
 
 LAST_POWER = 4
 

@@ -36,7 +36,7 @@ from symbolic.terms import (
 )
 
 if TYPE_CHECKING:
-    from symbolic.proving.matrices.matrix_words import Algebra
+    from symbolic.proving.matrices.words import Algebra
 
 
 def learn(algebra: Algebra, declarations: Iterable[Term]) -> None:

@@ -17,7 +17,7 @@ from symbolic.sizes import same_size
 from symbolic.terms import Term, call
 
 if TYPE_CHECKING:
-    from symbolic.proving.matrices.matrix_words import Algebra
+    from symbolic.proving.matrices.words import Algebra
 
 
 def inverse_words(algebra: Algebra, a: Words, t: Term) -> Words:

@@ -26,7 +26,7 @@ from symbolic.sizes import same_size
 from symbolic.terms import ONE, TWO, Bind, Call, Deriv, Elem, Num, Sym, Term, call, children, mul, num, power, rebuild, walk
 
 if TYPE_CHECKING:
-    from symbolic.proving.matrices.matrix_words import Algebra
+    from symbolic.proving.matrices.words import Algebra
 
 
 def named_number(algebra: Algebra, t: Term) -> Term:

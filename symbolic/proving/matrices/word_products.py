@@ -15,7 +15,7 @@ from symbolic.sizes import same_size
 from symbolic.terms import ONE, Term, call
 
 if TYPE_CHECKING:
-    from symbolic.proving.matrices.matrix_words import Algebra
+    from symbolic.proving.matrices.words import Algebra
 
 
 def joined(algebra: Algebra, x: Letter, y: Letter) -> tuple[Quotient, Word] | None:

@@ -20,7 +20,7 @@ from symbolic.sizes import same_size, size_polynomial
 from symbolic.terms import ONE, Call, Elem, Num, Sym, Term, call
 
 if TYPE_CHECKING:
-    from symbolic.proving.matrices.matrix_words import Algebra
+    from symbolic.proving.matrices.words import Algebra
 
 
 def array_words(algebra: Algebra, t: Term) -> Words:

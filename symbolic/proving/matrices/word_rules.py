@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from symbolic.proving.matrices.word_letters import Letter, Rule, Word, Words
 
 if TYPE_CHECKING:
-    from symbolic.proving.matrices.matrix_words import Algebra
+    from symbolic.proving.matrices.words import Algebra
 
 
 Overlap = tuple[Rule, Rule, int]

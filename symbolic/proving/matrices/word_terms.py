@@ -8,7 +8,7 @@ from symbolic.proving.matrices.word_letters import Letter, NoWords, Word, Words,
 from symbolic.terms import INTEGER, ZERO, Call, Sym, Term, add, call, free_symbols, mul, neg, substitute, transform
 
 if TYPE_CHECKING:
-    from symbolic.proving.matrices.matrix_words import Algebra
+    from symbolic.proving.matrices.words import Algebra
 
 
 def word_term(algebra: Algebra, w: Word, sizes: tuple[Term, Term] | None) -> Term:

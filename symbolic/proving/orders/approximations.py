@@ -18,11 +18,11 @@ from itertools import islice, pairwise
 
 from flint import arb, fmpq
 
-from symbolic.proving.balls.ball_conditions import condition
-from symbolic.proving.balls.ball_values import Code, Test
 from symbolic.proving.balls.balls import compiled, value_of, values_of
 from symbolic.proving.balls.boxes import enclose, precision
+from symbolic.proving.balls.conditions import condition
 from symbolic.proving.balls.points import Point, points
+from symbolic.proving.balls.values import Code, Test
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.domains import constant
 from symbolic.proving.equality import compare_domains, sides

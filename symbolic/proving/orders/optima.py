@@ -18,7 +18,7 @@ from symbolic.proving.domains import definedness
 from symbolic.proving.equations.cases import tested
 from symbolic.proving.facts import simplest
 from symbolic.proving.forms.linear_roots import linear_root
-from symbolic.proving.matrices.matrix_proof import with_domains
+from symbolic.proving.matrices.proof import with_domains
 from symbolic.proving.orders.vector_optima import is_over_vector, optimum_of_length, vector_optimum
 from symbolic.steps import Step
 from symbolic.terms import (

@@ -19,9 +19,9 @@ from symbolic.proving.calculus import NoRule
 from symbolic.proving.equality import domain_conditions
 from symbolic.proving.facts import GIVE_UP, all_follow
 from symbolic.proving.forms.normal_form import Session, with_units
-from symbolic.proving.matrices.matrix_calculus import ArrayCalculus
-from symbolic.proving.matrices.matrix_words import Algebra
+from symbolic.proving.matrices.calculus import ArrayCalculus
 from symbolic.proving.matrices.word_letters import NoWords
+from symbolic.proving.matrices.words import Algebra
 from symbolic.shapes import DENOMINATOR, ShapeError
 from symbolic.steps import Step
 from symbolic.terms import (

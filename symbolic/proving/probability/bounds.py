@@ -45,6 +45,7 @@ from symbolic.terms import (
     sub,
     substitute,
     sym,
+    transform,
     walk,
 )
 from symbolic.verdicts import Proved, Verdict
@@ -78,14 +79,22 @@ def prove_bound(step: Step, chances: Chances, prove: Callable[[Step], Verdict]) 
 
 
 def with_moments(step: Step, chances: Chances) -> Step:
-    """The step with E[X] and Var(X) for the names that are declared to be these."""
-    moments: dict[Sym, Term] = {}
+    """The step with E[X] and Var(X) for the names that are declared to be these, and for σ² if it is."""
+    moments: dict[Term, Term] = {}
     for d in chances.given:
         match d:
-            case Call("eq", (Call(op, _) as moment, Sym() as name)) | Call("eq", (Sym() as name, Call(op, _) as moment)):
-                if op in OPERATORS and name not in free_symbols(moment) and not name.sort.shape:
-                    moments.setdefault(name, moment)
-    return replace(step, left=substitute(step.left, moments), right=substitute(step.right, moments)) if moments else step
+            case Call("eq", (Call(op) as moment, value)) | Call("eq", (value, Call(op) as moment)):
+                if op in OPERATORS and _names(value, moment):
+                    moments.setdefault(value, moment)
+    return replace(step, left=transform(step.left, moments.get), right=transform(step.right, moments.get)) if moments else step
+
+
+def _names(value: Term, moment: Term) -> bool:
+    """Whether a value is a name of a number, or its square, that does not occur in the moment."""
+    match value:
+        case Sym() | Call("pow", (Sym(), Num())) if not any(s.sort.shape for s in free_symbols(value)):
+            return free_symbols(value).isdisjoint(free_symbols(moment))
+    return False
 
 
 def _pieces(low: Term, high: Term) -> list[tuple[Term, Term]]:

@@ -27,6 +27,7 @@ from symbolic.proving.probability.chances import OPERATORS, Chances, read_chance
 from symbolic.proving.probability.degrees import is_of_second_order
 from symbolic.proving.probability.entropies import judge_entropies, speaks_of_entropy
 from symbolic.proving.probability.events import cell_facts, is_event
+from symbolic.proving.probability.lost_domains import with_lost_domain
 from symbolic.proving.probability.moment_facts import learn, of_givens, of_variances
 from symbolic.proving.probability.moment_names import is_name
 from symbolic.proving.probability.moments import Moments
@@ -117,8 +118,9 @@ def _by_linear_algebra(step: Step, chances: Chances, judge: Judge, prove: Judge)
     except (NoProducts, ShapeError):
         return None
     if isinstance(verdict, (Proved, Conditional)):
-        named = isinstance(verdict, Conditional) and any(is_name(s) for c in verdict.conditions for s in free_symbols(c))
-        return None if named else _told(verdict)
+        whole = with_lost_domain(step, plain, verdict, prove)
+        named = isinstance(whole, Conditional) and any(is_name(s) for c in whole.conditions for s in free_symbols(c))
+        return None if named or whole is None else _told(whole)
     if known and further:
         verdict = judge(replace(plain, declarations=(*plain.declarations, *further)))
     return _noted(verdict, _value(step, plain, prove)) if known and isinstance(verdict, Refuted) else None

@@ -5,11 +5,32 @@ Guarantee: the term equals the expectation, for all parameters that the declarat
 
 from __future__ import annotations
 
+from functools import reduce
+
 from symbolic.distributions import LAWS, Law
 from symbolic.proving.domains import is_integer
 from symbolic.proving.orders.inequalities import prove_inequality
 from symbolic.steps import Step
-from symbolic.terms import INFINITY, INTEGER, ONE, REAL, ZERO, Call, Term, add, bind, fresh, mul, neg, replaced, substitute, sym, walk
+from symbolic.terms import (
+    INFINITY,
+    INTEGER,
+    ONE,
+    REAL,
+    ZERO,
+    Call,
+    Term,
+    add,
+    bind,
+    call,
+    fresh,
+    mul,
+    neg,
+    replaced,
+    sub,
+    substitute,
+    sym,
+    walk,
+)
 from symbolic.verdicts import Proved
 
 Terms = tuple[Term, ...]
@@ -45,33 +66,54 @@ def _holds(t: Term, part: Term) -> bool:
 
 
 def _integrated(atoms: Terms, variable: Term, law: Law, parameters: Terms, facts: Terms) -> Term | None:
-    """∫ of the product with the density, or a sum over the values; an event narrows the range, if its bound lies in it."""
+    """∫ of the product with the density, or a sum over the values; events ``X < b`` narrow the range of a density."""
     if law.density is None or law.ends is None:
         return None
     lo, hi = law.ends(parameters)
     x = fresh(sym("x", INTEGER if law.discrete else REAL))
     events = [a.args[0] for a in atoms if isinstance(a, Call) and a.op == "indicator"]
     factors = [replaced(a, variable, x) for a in atoms if not (isinstance(a, Call) and a.op == "indicator")]
-    if len(events) > 1 or any(_holds(f, variable) for f in factors):
+    if any(_holds(f, variable) for f in factors):
         return None
     whole = mul(*factors, law.density(x, parameters))
+    compared = [(e.op, e.args[1]) for e in events if isinstance(e, Call) and e.args[0] is variable and not _holds(e.args[1], variable)]
+    values = [b for op, b in compared if op == "eq"]
+    if values and not law.discrete:
+        return ZERO
     match events:
-        case [Call("eq", (v, value))] if v is variable and not _holds(value, variable):
-            if not law.discrete:
-                return ZERO
+        case []:
+            pass
+        case [_] if values:
+            (value,) = values
             counted = is_integer(value) and _between(lo, value, hi, facts)
             return substitute(whole, {x: value}) if counted else None
-        case [Call("lt", (v, bound))] if v is variable and not _holds(bound, variable):
-            if law.discrete or not _between(lo, bound, hi, facts):
+        case _:
+            bounds = [b for op, b in compared if op == "lt"]
+            if len(bounds) < len(events) or (law.discrete and (len(bounds) > 1 or not is_integer(bounds[0]))):
                 return None
-            hi = bound
-        case [_]:
-            return None
+            if law.discrete:
+                last = sub(bounds[0], ONE)
+                return bind("sum", x, whole, (lo, last)) if _between(lo, last, hi, facts) else None
+            hi = _within(lo, reduce(lambda a, b: _smaller(a, b, facts), bounds), hi, facts)
     return bind("sum" if law.discrete else "integral", x, whole, (lo, hi))
+
+
+def _smaller(a: Term, b: Term, facts: Terms) -> Term:
+    """The smaller of two numbers, the one or the other where that is known."""
+    return a if _at_most(a, b, facts) else b if _at_most(b, a, facts) else call("min", a, b)
+
+
+def _within(lo: Term, value: Term, hi: Term, facts: Terms) -> Term:
+    """A number, or the end of a range beyond which it lies."""
+    if hi is not INFINITY:
+        value = _smaller(value, hi, facts)
+    return value if lo is neg(INFINITY) or _at_most(lo, value, facts) else lo if _at_most(value, lo, facts) else call("max", lo, value)
+
+
+def _at_most(a: Term, b: Term, facts: Terms) -> bool:
+    return isinstance(prove_inequality(Step("le", a, b, facts)), Proved)
 
 
 def _between(lo: Term, value: Term, hi: Term, facts: Terms) -> bool:
     """Whether a value is known to lie in a range."""
-    tests = [Step("ge", value, lo, facts)] if lo is not neg(INFINITY) else []
-    tests += [Step("le", value, hi, facts)] if hi is not INFINITY else []
-    return all(isinstance(prove_inequality(test), Proved) for test in tests)
+    return (lo is neg(INFINITY) or _at_most(lo, value, facts)) and (hi is INFINITY or _at_most(value, hi, facts))

@@ -14,7 +14,7 @@ from typing import Any
 
 from flint import acb, acb_mat, arb, arb_mat, fmpq
 
-from symbolic.proving.balls import ball_functions, jets
+from symbolic.proving.balls import functions, jets
 from symbolic.proving.balls.jets import ONE, ZERO, Scalar, Undefined, Unknown
 
 Array = tuple[tuple[Any, ...], ...]
@@ -166,7 +166,7 @@ def entries(a: Value) -> list[Scalar]:
 
 def norm(a: Value) -> Scalar:
     """The Euclidean (Frobenius) norm."""
-    return ball_functions.sqrt(squared_norm(a))
+    return functions.sqrt(squared_norm(a))
 
 
 def squared_norm(a: Value) -> Scalar:
@@ -175,6 +175,8 @@ def squared_norm(a: Value) -> Scalar:
 
 
 def _modulus_square(x: Scalar) -> Scalar:
+    if type(x) is jets.Jet and type(jets.base(x)) is acb:
+        raise Unknown("a modulus is not holomorphic")
     return x.real * x.real + x.imag * x.imag if type(x) is acb else x * x
 
 
@@ -185,7 +187,7 @@ def norm1(a: Value) -> Scalar:
 
 def norm_inf(a: Value) -> Scalar:
     """The largest modulus of an entry."""
-    return reduce(ball_functions.maximum, map(jets.absolute, entries(a)))
+    return reduce(functions.maximum, map(jets.absolute, entries(a)))
 
 
 def inner(a: Value, b: Value) -> Scalar:
@@ -193,6 +195,8 @@ def inner(a: Value, b: Value) -> Scalar:
     x, y = entries(a), entries(b)
     if len(x) != len(y):
         raise Unknown("shapes that do not fit")
+    if any(type(jets.base(e)) is acb for e in (*x, *y)):
+        raise Unknown("which of two complex vectors is conjugated")
     return total(map(_times, x, y))
 
 
@@ -223,7 +227,7 @@ def vec(a: Value) -> Array:
 
 def softmax(a: Value) -> Value:
     """Shares of exponentials over all entries."""
-    e = entrywise(ball_functions.SCALAR_FUNCTIONS["exp"], a)
+    e = entrywise(functions.SCALAR_FUNCTIONS["exp"], a)
     z = total(entries(e))
     return entrywise(lambda x: jets.divide(x, z), e)
 

@@ -11,9 +11,9 @@ from math import factorial
 
 from flint import acb, arb, fmpq
 
-from symbolic.proving.balls import ball_arrays as arrays
-from symbolic.proving.balls.ball_values import DENOMINATOR, NUMERATOR, Value, equal
+from symbolic.proving.balls import arrays
 from symbolic.proving.balls.jets import LEVELS, ONE, ZERO, Jet, Kink, Scalar, Undefined, Unknown
+from symbolic.proving.balls.values import DENOMINATOR, NUMERATOR, Value, equal
 
 
 def along(f: Callable[[Scalar], Value], x: Scalar, order: int) -> Value:

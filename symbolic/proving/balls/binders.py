@@ -10,16 +10,15 @@ from operator import add as plus
 
 from flint import acb, fmpq
 
-from symbolic.proving.balls import ball_arrays as arrays
-from symbolic.proving.balls import jets
-from symbolic.proving.balls.ball_conditions import condition
-from symbolic.proving.balls.ball_functions import maximum, minimum
-from symbolic.proving.balls.ball_integrals import integral
-from symbolic.proving.balls.ball_limits import limit
-from symbolic.proving.balls.ball_tails import improper
-from symbolic.proving.balls.ball_values import MAX_TERMS, Code, Env, Value, integer, spend, within
+from symbolic.proving.balls import arrays, jets
 from symbolic.proving.balls.compiling import KINDS, compiled, unknown
+from symbolic.proving.balls.conditions import condition
+from symbolic.proving.balls.functions import maximum, minimum
+from symbolic.proving.balls.integrals import integral
 from symbolic.proving.balls.jets import ONE, ZERO, Scalar, Unknown, real
+from symbolic.proving.balls.limits import limit
+from symbolic.proving.balls.tails import improper
+from symbolic.proving.balls.values import MAX_TERMS, Code, Env, Value, integer, spend, within
 from symbolic.terms import Bind, Call, Sym, operators, walk
 
 

@@ -4,7 +4,7 @@ With k an integer, known to be at least k₀, the equation is shown at k₀, and
 that commutes with M is put in, and M N for Mᵏ⁺¹; for every sum of powers up to k a matrix that commutes with what it is made of.
 Exponents k + c with a numeral c are written by the least of them, which must not be negative.
 
-Guarantee: as for :mod:`symbolic.proving.matrices.matrix_proof`; nothing else is tied to k by the declarations.
+Guarantee: as for :mod:`symbolic.proving.matrices.proof`; nothing else is tied to k by the declarations.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import replace
 from symbolic.proving.domains import definedness
 from symbolic.proving.equality import Sides
 from symbolic.proving.facts import all_follow, field_of
-from symbolic.proving.matrices.matrix_proof import ABSTAIN, prove_matrix, with_domains
+from symbolic.proving.matrices.proof import ABSTAIN, prove_matrix, with_domains
 from symbolic.proving.matrices.word_letters import NoWords
 from symbolic.proving.summation.induction import free_of_ties, least_value
 from symbolic.shapes import is_matrix, shape

@@ -19,6 +19,16 @@ def after_separator(tokens: Sequence[Token], place: int) -> int:
     return place + width if width and _is_alone(tokens, place, width) else 0
 
 
+def is_compared(tokens: Sequence[Token], start: int, end: int) -> bool:
+    r"""Whether what stands between two places is all that stands on one side of a double bar: the q and the p of ``(q \| p)``."""
+    if not 0 < start < end < len(tokens):
+        return False
+    before = any(k > 0 and _bar(tokens, k) == start - k and after_separator(tokens, k) for k in (start - 1, start - 2))
+    if before:
+        return tokens[end].text in CLOSING
+    return tokens[start - 1].text in OPENING and end + 1 < len(tokens) and bool(_bar(tokens, end)) and after_separator(tokens, end) > 0
+
+
 def count_arguments(tokens: Sequence[Token], place: int) -> int:
     """How many arguments stand in the brackets that open at a place."""
     depth, count = 0, 1

@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 from flint import fmpq
 
-from symbolic.proving.balls.ball_values import ATOMS, Code, Env, Test, Value, integer, spend, within
 from symbolic.proving.balls.compiling import MOST_CODES, compiled, unknown
 from symbolic.proving.balls.jets import ZERO, Undefined, Unknown
+from symbolic.proving.balls.values import ATOMS, Code, Env, Test, Value, integer, spend, within
 from symbolic.terms import Bind, Call, Sym, Term
 
 TESTS: dict[tuple[Term, bool, str], Test] = {}

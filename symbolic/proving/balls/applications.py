@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from symbolic.proving.balls import ball_arrays as arrays
-from symbolic.proving.balls.ball_derivatives import along, by_array, moved
-from symbolic.proving.balls.ball_values import NUMERATOR, Code, Env, Value, integer, member, replaced, within
+from symbolic.proving.balls import arrays
 from symbolic.proving.balls.compiling import BUILDERS, KINDS, Builder, compiled, symbol, unknown
+from symbolic.proving.balls.derivatives import along, by_array, moved
 from symbolic.proving.balls.jets import Scalar, Undefined, Unknown
+from symbolic.proving.balls.values import NUMERATOR, Code, Env, Value, integer, member, replaced, within
 from symbolic.terms import Apply, Call, Deriv, Elem, Num, Sym, Term
 
 

@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from flint import acb, arb, fmpq
 
 from symbolic.functions import DOWN, FUNCTIONS, UP, Function
-from symbolic.proving.balls import ball_arrays as arrays
-from symbolic.proving.balls import jets
-from symbolic.proving.balls.ball_conditions import condition
-from symbolic.proving.balls.ball_values import Code, Env, Value, equal
+from symbolic.proving.balls import arrays, jets
 from symbolic.proving.balls.compiling import compiled
+from symbolic.proving.balls.conditions import condition
 from symbolic.proving.balls.jets import LEVELS, ONE, ZERO, Jet, Kink, Scalar, Undefined, Unknown
+from symbolic.proving.balls.values import Code, Env, Value, equal
 from symbolic.proving.domains import strict
 from symbolic.terms import Bind, Call, Num, Sym, Term, call, free_symbols, sym
 

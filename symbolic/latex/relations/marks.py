@@ -53,7 +53,27 @@ def take_marks(r: Reader, marks: Marks) -> None:
                 kept.append(token._replace(kind="command", text=r"\quad"))
         else:
             kept.append(token)
+    kept = _without_end_of_proof(kept)
     r.reset([t for place, t in enumerate(kept) if not (t.text in SPACES and _beside_relation(kept, place))])
+
+
+ENDS_OF_PROOF = frozenset({r"\blacksquare", r"\qedsymbol"})
+BOXES = ENDS_OF_PROOF | {r"\square", r"\Box"}
+"""An empty box, which is an operator as well, ends a proof where a space stands before it."""
+
+
+def _without_end_of_proof(tokens: list[Token]) -> list[Token]:
+    """A formula without the mark after it that says that a proof ends here."""
+    end = len(tokens) - 1
+    while end > 0 and tokens[end].text in (*SPACES, *PUNCTUATION):
+        end -= 1
+    if end < 1 or tokens[end].text not in BOXES:
+        return tokens
+    before = next((t for t in reversed(tokens[:end]) if t.text not in SPACES), None)
+    apart = tokens[end].text in ENDS_OF_PROOF or tokens[end - 1].text in (*SPACES, *PUNCTUATION)
+    if not apart or before is None or (before.kind != "text" and before.text in (*RELATIONS, *SIGNS, *OPENING)):
+        return tokens
+    return tokens[:end]
 
 
 def _beside_relation(tokens: list[Token], place: int) -> bool:

@@ -10,13 +10,12 @@ from collections.abc import Callable, Iterable
 from flint import acb, arb, fmpq
 
 from symbolic.functions import FUNCTIONS, Function
-from symbolic.proving.balls import ball_arrays as arrays
-from symbolic.proving.balls import jets
-from symbolic.proving.balls.ball_conditions import condition
-from symbolic.proving.balls.ball_functions import SCALAR_FUNCTIONS, int_power, maximum, minimum, power
-from symbolic.proving.balls.ball_values import ATOMS, CONNECTIVES, Code, Env, Value, equal, integer
+from symbolic.proving.balls import arrays, jets
 from symbolic.proving.balls.compiling import BUILDERS, KINDS, Builder, compiled, unknown
+from symbolic.proving.balls.conditions import condition
+from symbolic.proving.balls.functions import SCALAR_FUNCTIONS, int_power, maximum, minimum, power
 from symbolic.proving.balls.jets import ONE, ZERO, Jet, Scalar, Undefined, Unknown, real
+from symbolic.proving.balls.values import ATOMS, CONNECTIVES, Code, Env, Value, equal, integer
 from symbolic.proving.domains import constant, is_integer
 from symbolic.proving.whole_values import whole_where
 from symbolic.terms import Call, Num, Term, free_symbols, fresh, sym, walk

@@ -11,8 +11,7 @@ from typing import Any, Protocol
 
 from flint import arb, ctx, fmpq
 
-from symbolic.proving.balls import ball_arrays as arrays
-from symbolic.proving.balls import jets
+from symbolic.proving.balls import arrays, jets
 from symbolic.proving.balls.jets import ONE, ZERO, Scalar, Undefined, Unknown
 from symbolic.terms import Sym
 

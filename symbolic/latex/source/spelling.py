@@ -10,7 +10,7 @@ import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
-from symbolic.latex.names.exponents import is_exponent_in_brackets
+from symbolic.latex.source.exponents import is_exponent_in_brackets
 from symbolic.latex.source.tokens import Token
 
 GREEK_NAMES = """alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho varrho sigma

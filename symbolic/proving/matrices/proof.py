@@ -5,9 +5,9 @@ Guarantee: ``Proved`` means that at every size and every allowed value both side
 that do not follow from the other's; ``Conditional(hypothesis)`` that the equation holds in one layout of derivatives,
 which was not declared: ``convention(layout)``.  Otherwise the prover abstains (None).
 
-Three methods: words (:mod:`symbolic.proving.matrices.matrix_words`), which know inverses and determinants; the index form
-(:mod:`symbolic.proving.matrices.matrix_entries`), which knows functions applied entry by entry; blocks
-(:mod:`symbolic.proving.matrices.matrix_blocks`), which the other two decide.
+Three methods: words (:mod:`symbolic.proving.matrices.words`), which know inverses and determinants; the index form
+(:mod:`symbolic.proving.matrices.entries`), which knows functions applied entry by entry; blocks
+(:mod:`symbolic.proving.matrices.blocks`), which the other two decide.
 """
 
 from __future__ import annotations
@@ -19,28 +19,22 @@ from symbolic.functions import CONNECTIVES, INEQUALITIES, ne
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.domains import definedness, is_integer
 from symbolic.proving.equality import Sides, agree, compare_domains, missing_conditions
-from symbolic.proving.facts import GIVE_UP, assume
+from symbolic.proving.facts import GIVE_UP, assume, has_complex
 from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.matrices.blocks import collapse, prove_by_blocks
+from symbolic.proving.matrices.bounds import cauchy_schwarz, positive_numbers, shown_by_coordinates, squares_of_sums, vanishing_numbers
+from symbolic.proving.matrices.calculus import ArrayCalculus
+from symbolic.proving.matrices.entries import prove_by_entries
 from symbolic.proving.matrices.exponential_series import summed_series
 from symbolic.proving.matrices.index_operators import has_arrays
 from symbolic.proving.matrices.index_steps import symmetric_matrices
 from symbolic.proving.matrices.index_terms import size_facts, variables_of
-from symbolic.proving.matrices.matrix_blocks import collapse, prove_by_blocks
-from symbolic.proving.matrices.matrix_bounds import (
-    cauchy_schwarz,
-    positive_numbers,
-    shown_by_coordinates,
-    squares_of_sums,
-    vanishing_numbers,
-)
-from symbolic.proving.matrices.matrix_calculus import ArrayCalculus
-from symbolic.proving.matrices.matrix_entries import prove_by_entries
-from symbolic.proving.matrices.matrix_words import Algebra
 from symbolic.proving.matrices.vector_norms import shown_by_norms
 from symbolic.proving.matrices.word_facts import learn, nonzero_arrays, with_values
 from symbolic.proving.matrices.word_letters import NoWords, is_zero
 from symbolic.proving.matrices.word_rules import complete
 from symbolic.proving.matrices.word_terms import polynomial_term, written_out
+from symbolic.proving.matrices.words import Algebra
 from symbolic.proving.orders.inequalities import prove_inequality
 from symbolic.shapes import DENOMINATOR, NUMERATOR, SCALAR, ShapeError, is_matrix, shape
 from symbolic.sizes import same_shape
@@ -394,7 +388,10 @@ def prove_matrix_statement(step: Step) -> Proved | None:
         return None
     pairs = {"implies": [(step.left, step.right)], "impliedby": [(step.right, step.left)],
              "iff": [(step.left, step.right), (step.right, step.left)]}[step.relation]
-    parts = [(_equations(plain_powers(p)), _equations(plain_powers(q))) for p, q in pairs]
+    try:
+        parts = [(_equations(plain_powers(p)), _equations(plain_powers(q))) for p, q in pairs]
+    except ShapeError:
+        return None
     if any(p is None or q is None for p, q in parts):
         return None
     if all(_follows(step, p, conclusion) for p, q in parts if p and q for conclusion in q):
@@ -405,11 +402,26 @@ def prove_matrix_statement(step: Step) -> Proved | None:
 def _equations(statement: Term) -> tuple[Call, ...] | None:
     """The equations of a conjunction; None if it is something else."""
     match statement:
-        case Call("eq", _):
-            return (statement,)
+        case Call("eq", (a, b)):
+            measured = _measured(a) if is_zero(b) else _measured(b) if is_zero(a) else None
+            return (statement,) if measured is None else (call("eq", measured, call("zeros", *shape(measured))),)
         case Call("and", args):
             parts = [_equations(a) for a in args]
             return None if any(p is None for p in parts) else tuple(e for p in parts for e in p or ())
+    return None
+
+
+def _measured(t: Term) -> Term | None:
+    """The real array u of ‖u‖, ‖u‖ᵏ, uᵀu or tr(uᵀu), which vanish exactly where u does."""
+    match t:
+        case Call("norm" | "norm1" | "norm_inf", (u,)) if shape(u) and not has_complex(u):
+            return u
+        case Call("pow", (Call("norm") as length, Num(k))) if k > 0:
+            return _measured(length)
+        case Call("trace", (inner,)):
+            return _measured(inner)
+        case Call("matmul", (Call("transpose", (u,)), v)) if u is v and not has_complex(u):
+            return u
     return None
 
 

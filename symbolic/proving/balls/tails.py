@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from flint import arb, fmpq
 
 from symbolic.functions import row_of
-from symbolic.proving.balls import ball_arrays as arrays
-from symbolic.proving.balls import ball_functions, jets
-from symbolic.proving.balls.ball_integrals import integral
-from symbolic.proving.balls.ball_limits import Approach, Infinite, polynomial
-from symbolic.proving.balls.ball_values import Code, Env, Value, within
+from symbolic.proving.balls import arrays, functions, jets
 from symbolic.proving.balls.compiling import compiled
+from symbolic.proving.balls.integrals import integral
 from symbolic.proving.balls.jets import ZERO, Scalar, Unknown
+from symbolic.proving.balls.limits import Approach, Infinite, polynomial
+from symbolic.proving.balls.values import Code, Env, Value, within
 from symbolic.terms import Bind, Call, Num, Sym, Term, free_symbols, neg, substitute
 
 STARTS = (16, 64, 512)
@@ -109,7 +108,7 @@ def _growth(t: Term, begin: int, way: Approach) -> Growth:
             parts = [_growth(a, begin, way) for a in args]
             rate = parts[0].rate
             for p in parts[1:]:
-                rate = ball_functions.minimum(rate, p.rate)
+                rate = functions.minimum(rate, p.rate)
             return Growth(arrays.total(p.factor for p in parts), max(p.power for p in parts), rate)
         case Call("mul", args):
             return _times([_growth(a, begin, way) for a in args])
@@ -160,4 +159,4 @@ def _exponential(g: list[Scalar] | None, begin: int) -> Growth:
     gamma, beta, alpha = (*g, ZERO, ZERO)[:3]
     if jets.sign(alpha) > 0:
         raise Unknown("a tail that grows")
-    return Growth(ball_functions.SCALAR_FUNCTIONS["exp"](gamma), 0, -(beta + alpha * begin))
+    return Growth(functions.SCALAR_FUNCTIONS["exp"](gamma), 0, -(beta + alpha * begin))

@@ -17,9 +17,9 @@ from symbolic.functions import ge, gt
 from symbolic.proving.equality import Sides
 from symbolic.proving.facts import has_complex
 from symbolic.proving.forms import masks as sg
-from symbolic.proving.matrices.matrix_words import Algebra
 from symbolic.proving.matrices.word_determinants import letter_determinant
 from symbolic.proving.matrices.word_letters import Letter, Word, Words, size_key
+from symbolic.proving.matrices.words import Algebra
 from symbolic.proving.orders.inequalities import prove_inequality
 from symbolic.sizes import same_size
 from symbolic.steps import Step
@@ -32,13 +32,13 @@ MAX_VECTORS = 6
 
 
 def positive_numbers(algebra: Algebra) -> Iterator[Term]:
-    """Facts: uᵀMu and tr(UᵀMU) are not negative, and positive for definite M and u ≠ 0 or U = 1; determinants of definite M are positive,
-those of UᵀMU not negative."""
+    """Facts: uᵀMu, tr(UᵀMU) and tr(N UᵀMU) are not negative, positive for definite M and u ≠ 0 or U = 1; determinants of definite M are
+    positive, those of UᵀMU not negative."""
     for name, (kind, w) in list(algebra.words_of.items()):
         middles = [(v, m) for v in _turns(kind, w) if (m := _middle(algebra, v)) is not None]
         if any(_is_strict(algebra, v, m) for v, m in middles):
             yield gt(name)
-        elif middles:
+        elif middles or (kind == "trace" and any(_joins_definite(algebra, v) for v in _turns(kind, w))):
             yield ge(name)
     for name, w in list(algebra.products.items()):
         if _middle(algebra, w) is not None:
@@ -49,6 +49,12 @@ those of UᵀMU not negative."""
     for key, p in list(algebra.determinants.items()):
         if _is_definite(algebra, p):
             yield gt(algebra.numbers[f"det {key}"])
+
+
+def _joins_definite(algebra: Algebra, w: Word) -> bool:
+    """Whether w = N UᵀMU for semidefinite M and N: its trace is that of N^{1/2} UᵀMU N^{1/2}."""
+    first = len(w) > 1 and algebra.bases[w[0].name] in algebra.semidefinite and not _holds_complex(algebra, w[:1])
+    return first and bool(_middle(algebra, w[1:]))
 
 
 def vanishing_numbers(algebra: Algebra) -> Iterator[Term]:
@@ -69,6 +75,10 @@ def cauchy_schwarz(algebra: Algebra) -> Iterator[Term]:
                     a, b = (_product(algebra, middle[0] if middle else None, z, z) for middle, z in ends)
                     bound = mul(call("sqrt", a), call("sqrt", b))
                     yield from (ge(mul(a, b), power(name, TWO)), ge(bound, name), ge(bound, neg(name)))
+        if kind == "trace" and not _holds_complex(algebra, w) and (kind, (*algebra.transposed(w), *w)) in named:  # 1 is the other matrix
+            square, size = _product(algebra, None, w, w), w[0].rows
+            bound = mul(call("sqrt", size), call("sqrt", square))
+            yield from (ge(mul(size, square), power(name, TWO)), ge(bound, name), ge(bound, neg(name)))
 
 
 End = tuple[Word, Word]

@@ -76,7 +76,7 @@ def rate(t: Term, c: Sym, assumed: list[Term]) -> Term:
 
 def _commute(a: Term, b: Term) -> bool:
     """Whether two matrices commute whatever their names stand for."""
-    from symbolic.proving.matrices.matrix_words import Algebra
+    from symbolic.proving.matrices.words import Algebra
 
     def run(session: Session) -> bool:
         algebra = Algebra(session)

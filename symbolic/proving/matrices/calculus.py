@@ -3,7 +3,7 @@
 Reverse mode: ``pull(T, S)`` is the derivative of ⟨S, T⟩ = tr(Sᵀ T) by the array X, for S held fixed; the
 rules are those of the differential (``d tr(AXB) = tr(B A dX)``, ``dX⁻¹ = −X⁻¹ dX X⁻¹``, ``d det X = det X tr(X⁻¹ dX)``,
 ``d tr e^X = tr(e^X dX)``).
-Forward mode gives the Jacobian of a vector by a vector, and derivatives by a number (:mod:`symbolic.proving.matrices.matrix_rates`).
+Forward mode gives the Jacobian of a vector by a vector, and derivatives by a number (:mod:`symbolic.proving.matrices.rates`).
 
 Guarantee: where the term is differentiable and every condition in ``assumed`` holds, the result has the value of
 the derivative.  What has no rule raises :class:`NoRule`.  Layout as in :mod:`symbolic.shapes`.
@@ -20,7 +20,7 @@ from symbolic.gradients import Slope, is_of_array, slope_at, slope_term
 from symbolic.products import product
 from symbolic.proving.calculus import NoRule, total
 from symbolic.proving.matrices.index_operators import has_arrays
-from symbolic.proving.matrices.matrix_rates import rate
+from symbolic.proving.matrices.rates import rate
 from symbolic.shapes import DENOMINATOR, NUMERATOR, SCALAR, Conventions, is_vector, length, shape
 from symbolic.sizes import Shape, same_shape, same_size
 from symbolic.terms import (
