@@ -9,7 +9,7 @@ from pathlib import Path
 from derivations.documents.conclusion_verdicts import with_conclusions
 from derivations.documents.items import Item, Other, Premise, Result, with_expectations
 from derivations.documents.model import Document
-from derivations.documents.other_bases import asking_for_base
+from derivations.documents.other_readings import asking_for_meaning
 from symbolic.functions import BY_VARIABLES, CONNECTIVES, gt, ne
 from symbolic.latex.plain import to_text
 from symbolic.proving.contradictions import contradiction
@@ -35,7 +35,7 @@ def results_of(items: Sequence[Item], judge: Judge = judge_here, progress: Calla
     results = _under_second_values(with_conclusions(first, judge), _not_shown(first), judge)
     results = _without_reserved(results, judge)
     results = _against_premises(_under_premises(_lifted(_by_reasons(results, judge)), judge))
-    return with_expectations(_with_hypotheses(_without_doubtful(asking_for_base(_but_for_zeros(results, judge), judge))))
+    return with_expectations(_with_hypotheses(_without_doubtful(asking_for_meaning(_but_for_zeros(results, judge), judge))))
 
 
 def _without_reserved(results: list[Result], judge: Judge) -> list[Result]:

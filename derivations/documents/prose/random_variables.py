@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from derivations.documents.model import Math
+from derivations.documents.prose.clauses import BOUND
 from derivations.documents.prose.tokens import number_of
 from derivations.documents.spelling import BOLD, DOTS, LETTER_STYLE, word_set
 
@@ -82,7 +83,7 @@ def random_variables(tokens: Sequence[str], maths: Sequence[Math], groups: Seque
             continue
         phrase = _after(tokens, last, maths) or _before(tokens, first, last, maths)
         if phrase is None and (phrase := _beside(tokens, last)) is not None:
-            first = last - 1
+            first, last = _subject(tokens, last - 1, maths)
         variables = list(_variables(tokens[first:last], maths)) if phrase is not None else []
         if phrase is None or not variables or any(v.name == "" for v in variables):
             continue
@@ -135,6 +136,15 @@ def _beside(tokens: Sequence[str], last: int) -> Phrase | None:
     start = last + 1 if tokens[last : last + 1] == [","] else last
     phrase = _adjectives(tokens, start) if tokens[start : start + 2] == ["independent", "of"] else None
     return phrase if phrase is not None and phrase.of else None
+
+
+def _subject(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> tuple[int, int]:
+    """The formula that is said to be independent: ⟦0⟧ of ``noise ⟦0⟧, ⟦r > 0⟧, independent of ⟦2⟧``."""
+    while place > 1 and tokens[place - 1] == "," and (before := number_of(tokens[place - 2])) is not None \
+            and (number := number_of(tokens[place])) is not None and BOUND.fullmatch(maths[number].text.source) \
+            and r"\sim" in maths[before].text.source:
+        place -= 2
+    return place, place + 1
 
 
 def _before(tokens: Sequence[str], first: int, last: int, maths: Sequence[Math]) -> Phrase | None:

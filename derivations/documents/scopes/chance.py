@@ -7,7 +7,7 @@ called false where words may say more of their moments, their law or their depen
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 
 from derivations.documents.formulas import Unread, read_let
@@ -23,7 +23,7 @@ from symbolic.latex.plain import name_text
 from symbolic.latex.probability.chances import random_names
 from symbolic.proving.probability.chances import OPERATORS
 from symbolic.steps import Step
-from symbolic.terms import Bind, Call, Sym, Term, call, free_symbols, operators
+from symbolic.terms import Bind, Call, Sym, Term, call, free_symbols, operators, walk
 
 OF_CHANCE = word_set("""random randomly stochastic drawn draw draws sampled sample samples prior posterior distributed distribution
     distributions correlated uncorrelated dependent independent independently latent noise noisy copy normal gaussian i.i.d i.i.d.
@@ -205,13 +205,18 @@ def _told(told: Told) -> Iterator[str]:
                 yield from (key_of(name) for name in inside if len(inside) == 1)
 
 
-def with_chance(step: Step, suspected: Collection[str]) -> tuple[Step, Sym | None]:
-    """The step with random names for those that may be random, and one of them, if it speaks of expectations."""
+def with_chance(step: Step, suspected: Collection[str], is_declared: Callable[[str], bool]) -> tuple[Step, Sym | None]:
+    """The step with random names for those that may be random, and one of them, if it speaks of expectations.
+
+    So may be every name without a declaration of which it gives the covariance with another.
+    """
     sides: list[Term] = [step.left, step.right, *(d.value for d in step.definitions)]
     if operators(step.left).isdisjoint(OPERATORS) and operators(step.right).isdisjoint(OPERATORS):
         return step, None
     names = frozenset[Sym]().union(*map(free_symbols, sides)) - {d.symbol for d in step.definitions}
-    new = [s for s in names if not {s.name, key_of(s.name), s.name.partition("_")[0]}.isdisjoint(suspected)]
+    varying = {a for side in sides for t in walk(side) if isinstance(t, Call) and t.op == "covariance" for a in t.args}
+    new = [s for s in names if not {s.name, key_of(s.name), s.name.partition("_")[0]}.isdisjoint(suspected)
+           or (s in varying and not is_declared(s.name))]
     facts = [call("random", s) for s in sorted(new, key=lambda s: s.name)]
     further = tuple(f for f in facts if f not in step.declarations)
     return (replace(step, declarations=(*step.declarations, *further)), min(new, key=lambda s: s.name)) if further else (step, None)

@@ -62,6 +62,11 @@ PUT_IN = frozenset({"substituting", "inserting", "plugging"})
 SATISFYING = word_set("satisfies satisfy obeys obey solves solve fulfils fulfills fulfil")
 RELATIVE = word_set("that which also always then must should to therefore thus and again ,")
 ROOTS = word_set("root roots solution solutions zero zeros zeroes graph discriminant")
+TELLING_CASES = word_set("if when whenever for suppose assume assuming where unless except although while since because in on at under")
+"""First words of sentences whose bounds hold in them alone; others bring something in: *The prior has precision $\\alpha > 0$.*"""
+HEDGING = word_set("""would could can may might must should want wants whether enough need needs only fails fail failed not never see sees
+    happens others another student students author authors it there does both either neither""")
+"""Words beside which a bound is thought of, and may not hold: *It would be enough to have a bound $a > 0$.*"""
 REFERENCE = re.compile(r"(?:\b(?:by|from|using|with|in|into|and)\s+(?:eq(?:uation|s|n)?s?\.?\s*)?|\\(?:eq)?ref)"
                        r"(?:\(\s*([\w.:-]+)\s*\)|\{([^}]+)\}|\[?\]?\(#([\w.:-]+)\)|\{eq\}`([^`]+)`)", re.IGNORECASE)
 MEMBERSHIP = re.compile(r"\\in(?![A-Za-z])")

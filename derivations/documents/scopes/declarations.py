@@ -20,6 +20,7 @@ from derivations.documents.scopes.cues import (
     CASES,
     CONCLUDING,
     DEFINES,
+    HEDGING,
     MEMBERSHIP,
     MENTIONED,
     NAME_HEAD,
@@ -28,6 +29,7 @@ from derivations.documents.scopes.cues import (
     RELATING,
     RELATION,
     SUMMED_SQUARE,
+    TELLING_CASES,
     TENDING,
     goes_on,
     is_constraint,
@@ -217,15 +219,10 @@ def _is_remark(before: Sequence[str]) -> bool:
     return before[-1:] in (["as"], ["for"]) and not tending.isdisjoint(before[-8:])
 
 
-TELLING_CASES = word_set("if when whenever for suppose assume assuming where unless except although while since because in on at under")
-"""First words of sentences whose bounds hold in them alone; others bring something in: *The prior has precision $\\alpha > 0$.*"""
 FOUND = word_set("root roots solution solutions zero zeros eigenvalue eigenvalues minimum maximum error limit")
 """Nouns of what is not brought in, but found."""
 
 
-HEDGING = word_set("""would could can may might must should want wants whether enough need needs only fails fail failed not never see sees
-    happens others another student students author authors it there does both either neither""")
-"""Words beside which a bound is thought of, and may not hold: *It would be enough to have a bound $a > 0$.*"""
 PASSED = word_set("""case cases value values number numbers point points set probability chance situation example one first second last
     other only some certain special any every each all if when not whenever""")
 """Words before a bound that speak of some values alone: *The case of a slope $m > 0$ is easy.*"""

@@ -7,17 +7,17 @@ of the type of that to which it is added in the same sentence.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
 
 from derivations.documents.model import Math
 from derivations.documents.prose.clauses import Role
 from derivations.documents.prose.names import key_of, names_mentioned
 from derivations.documents.prose.reading import Told
-from derivations.documents.scopes.cues import CASES, CONCLUDING, OF_ARRAYS
+from derivations.documents.scopes.cues import CASES, CONCLUDING, HEDGING, OF_ARRAYS, TELLING_CASES
 from derivations.documents.scopes.reasons_to_doubt import unusable
 from derivations.documents.scopes.scopes import Scopes
-from derivations.documents.spelling import BOLD
+from derivations.documents.spelling import BOLD, word_set
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.grammar import read_expression
 from symbolic.latex.scope import Scope
@@ -32,8 +32,12 @@ OPENING, CLOSING = r"\s*(?:\\left|\\[bB]igl?)?\s*", r"\s*(?:\\right|\\[bB]igr?)?
 TURNED = r"\s*(?:'|\^\s*\{?\s*(?:\\prime|\\top|T|\\mathsf\s*\{?\s*T\s*\}?|\\intercal)\s*\}?)"
 MOMENT = re.compile(rf"\s*(?:{EXPECTATION}{OPENING}\[\s*(?P<mean>{NAME})\s*(?:(?P=mean){TURNED}\s*)?{CLOSING}\]"
                     rf"|{SPREAD}{OPENING}[(\[]\s*(?P<spread>{NAME}){CLOSING}[)\]])\s*=(?P<value>[^=]*)")
-LAW = re.compile(rf"\s*(?P<name>{NAME})\s*\\sim\s*(?:\\mathcal\s*\{{?\s*N\s*\}}?|N){OPENING}\(")
+LAW = re.compile(rf"\s*(?P<name>{NAME})\s*\\sim\s*(?:\\mathcal\s*\{{?\s*N\s*\}}?|N){OPENING}\((?P<parameters>.*)", re.DOTALL)
 SUM = re.compile(rf"\s*(?P<head>{NAME})\s*=(?P<rest>[^=<>]*[^=<>+\-\s])\s*\+\s*(?P<name>{NAME})\s*[.,;]?\s*", re.DOTALL)
+SHOWING = word_set("show shows prove proves claim claims verify check find assert conclude deduce")
+"""Words before a law that is to be shown."""
+OF_PLAIN_SENTENCES = frozenset({"it", "there", "others", "another"})
+"""Words of doubt about a bound that are none about a law."""
 APART = re.compile(r"\\q?quad|\\\\|,|;|&|\\text\s*\{[^{}]*\}")
 
 
@@ -44,10 +48,11 @@ def declare_noise(scopes: Scopes, told: Told, numbers: Collection[int]) -> set[i
     """
     fresh, taken = dict[str, bool](), set[int]()
     for number in numbers:
-        for piece in _given(told, number):
+        for piece in _given(told, number, lambda name: scopes.current.symbol(name) is None):
             name = told_of(piece)
             if name is not None and name not in fresh:
-                fresh[name] = _is_new(scopes, name) and _declare(scopes, name, _beside(told, name), not OF_ARRAYS.search(piece))
+                fresh[name] = _is_new(scopes, name) and (_declare(scopes, name, _beside(told, name), not OF_ARRAYS.search(piece))
+                                                         or (_is_law_of_number(scopes, piece) and _declare_number(scopes, name)))
             if name is not None and fresh[name]:
                 taken.add(number)
                 _settle_size(scopes, name, piece)
@@ -79,16 +84,39 @@ def _keep_of_value(scopes: Scopes, piece: str) -> None:
         scopes.change(lambda scope: scope.with_facts(*facts))
 
 
-def _given(told: Told, number: int) -> Iterator[str]:
-    """The parts of a formula that tell moments and are not claimed: a claim only beside the sum in which the name stands."""
+def _given(told: Told, number: int, is_new: Callable[[str], bool]) -> Iterator[str]:
+    """The parts of a formula that tell moments and are not claimed: a claim only beside the sum in which the name stands, and
+    where it brings in the law of a name of which nothing is known."""
     cue, said = told.said.cues[number], [s.latex for s in told.said.spoken if s.formula == number]
     if cue in CASES or not CONCLUDING.isdisjoint(told.before(number)):
         return
     claim = told.said.roles[number] is Role.CLAIM
     for piece in (*said, *pieces(told.maths[number])):
         name = told_of(piece)
-        if name is not None and (not claim or piece in said or _beside(told, name)):
+        if name is not None and (not claim or piece in said or _beside(told, name) or (is_new(name) and _is_law_brought_in(told, piece))):
             yield piece
+
+
+def _is_law_brought_in(told: Told, piece: str) -> bool:
+    r"""*The state has the prior* ``x \sim N(m, p)``: whether a sentence, without a word of doubt, says which law a name has."""
+    return LAW.match(piece) is not None and told.words[0] not in TELLING_CASES \
+        and ((HEDGING - OF_PLAIN_SENTENCES) | SHOWING).isdisjoint(told.words)
+
+
+def _is_law_of_number(scopes: Scopes, piece: str) -> bool:
+    """Whether all letters of the law are those of numbers."""
+    found = LAW.match(piece)
+    if found is None or OF_ARRAYS.search(piece):
+        return False
+    letters = names_mentioned(found["parameters"])
+    symbols = [scopes.current.symbol(key_of(letter)) for letter in letters]
+    return not any(map(is_capital, letters)) and all(s is None or (not s.sort.shape and not s.sort.index) for s in symbols)
+
+
+def _declare_number(scopes: Scopes, name: str) -> bool:
+    """Make a name without a type a random number."""
+    scopes.change(partial(Scope.declare, name=name, sort=REAL, facts=(call("random", sym(name, REAL)),)))
+    return True
 
 
 def tells_moments(told: Told, number: int) -> bool:

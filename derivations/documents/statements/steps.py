@@ -87,7 +87,7 @@ def _made(item: Item, claim: Claim, scopes: Scopes, naming: Naming) -> _Made | v
     provided = (*taken.under(step.declarations), *claim.provided)
     step = replace(step, definitions=tuple(d for d in step.definitions if taken.keeps(d)),
                    declarations=tuple(fact for fact in step.declarations if not taken.about_these(fact)))
-    step, of_chance = with_chance(_with_data(_with_primed_values(step)), scopes.doubts.of_chance)
+    step, of_chance = with_chance(_with_data(_with_primed_values(step)), scopes.doubts.of_chance, scopes.is_declared)
     clash = clashing_name(step)
     if clash is not None:
         remedy = rf"declare it: <!-- derivations: let {clash} \in \mathbb{{R}}^{{n}} -->"

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice, product
 
-from symbolic.functions import CONNECTIVES
+from symbolic.functions import CONNECTIVES, smooth_in
 from symbolic.proving.equations.declared import satisfiable
 from symbolic.proving.matrices.index_form import IndexForm
 from symbolic.proving.matrices.index_operators import has_arrays
@@ -64,6 +64,8 @@ METHOD = "expectations"
 LENGTHS = (2, 3, 1)
 SPACES, POINTS = 40, 12
 Judge = Callable[[Step], Verdict]
+NO_FUNCTIONS = frozenset({"pow", "sum", "Bind", "Elem", "Deriv", "Apply", "at"})
+"""Nodes of continuous terms that are no functions; powers with numbers as exponents."""
 VALUES = {"expectation": "expectation", "variance": "variance", "covariance": "covariance", "probability": "probability"}
 
 
@@ -135,7 +137,19 @@ def _without_expectations(step: Step, chances: Chances, judge: Judge, prove: Jud
     random = chances.variables & names
     if isinstance(verdict, Proved) or not random or not (chances.laws or chances.given or chances.identical):
         return verdict
-    return Undecided(NO_IDENTITY)
+    false = isinstance(verdict, Refuted) and verdict.kind == "value" and _is_of_any_number(step, random, chances)
+    return verdict if false else Undecided(NO_IDENTITY)
+
+
+def _is_of_any_number(step: Step, random: frozenset[Sym], chances: Chances) -> bool:
+    """Whether a step is a continuous one in a single random number, of a normal law: where it is false, it is so on an interval, which
+    has a positive probability."""
+    laws = [law for name in random if (law := chances.laws.get(name)) is not None and not name.sort.index and law.op == "normal"]
+    about = frozenset[Sym]().union(*map(free_symbols, (*chances.given, *chances.plain)))
+    terms = (step.left, step.right, *(d.value for d in step.definitions))
+    smooth = smooth_in(frozenset[str]().union(*map(operators, terms)) - NO_FUNCTIONS)
+    powers = (p.args[1] for t in terms for p in walk(t) if isinstance(p, Call) and p.op == "pow")
+    return len(laws) == len(random) == 1 and random.isdisjoint(about) and smooth and all(isinstance(p, Num) for p in powers)
 
 
 def _of_moments(step: Step, verdict: Verdict, chances: Chances, judge: Judge, prove: Judge) -> Verdict:
