@@ -7,7 +7,8 @@
   depends on which number is larger, ``oscillation`` where there is none.
 - Integrals: ``integrals`` by an antiderivative (``antiderivatives``, ``elementary``; ``not_elementary`` where there is none) and its limits
   at the ends, ``indefinite`` ones, known values (``integral_table``, ``known_integrals``), and other ways: ``substitutions``,
-  ``reflections``, ``triangles``; where the integrand has ``kinks``, and its ``divergence`` at an end.
+  ``reflections``, ``triangles``; where the integrand has ``kinks``, or a limit in place of a value (``open_ends``), and its
+  ``divergence`` at an end.
 - Sums: ``infinite_sums`` in closed form, ``totals`` whose number of members grows.
 - What a value depends on: conditions on ``parameters``, signs (``sign_cells``), parameters that may be equal (``coincidences``),
   ``angles``; conditions of existence that need no declaration (``needs``), and |z| < r in short form (``radii``).

@@ -21,7 +21,7 @@ from symbolic.proving.equality import Sides, agree, missing_conditions
 from symbolic.proving.facts import GIVE_UP, all_follow, assume, attempt, negation
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session
-from symbolic.proving.limits.answers import Finite, Infinite, Missing
+from symbolic.proving.limits.answers import Facts, Finite, Infinite, Missing
 from symbolic.proving.limits.coincidences import by_coincidence, by_zero
 from symbolic.proving.limits.evaluation import OPERATORS, Evaluation, Undefined, Unknown, holds_analytic, outer
 from symbolic.proving.limits.indefinite import prove_indefinite
@@ -92,15 +92,17 @@ def _decide(step: Step) -> Proved | Conditional | Refuted | None:
     if never is not None:
         return Refuted("undefined", METHOD, reason=f"a side is defined nowhere: it needs {never}, which never holds")
     facts = (*step.declarations, *domains[0], *domains[1])
+    values: list[Term] = []
     try:
         left, right = Evaluation(facts), Evaluation(facts)
-        values = left.value(step.left), right.value(step.right)
+        values.append(left.value(step.left))
+        values.append(right.value(step.right))
         sides = Sides(resolve(values[0]), resolve(values[1]), (*domains[0], *left.conditions), (*domains[1], *right.conditions),
                       step.declarations)
     except Undefined:
-        return _undefined(step, domains)
+        return _undefined((step.left, step.right), step.declarations, domains)
     except (Unknown, NoRule, *GIVE_UP):
-        return None
+        return None if values else _undefined((step.right,), step.declarations, domains[1:])
     return _verdict(step, sides, (*_beyond_need(left, domains[0]), *_beyond_need(right, domains[1])))
 
 
@@ -165,11 +167,11 @@ def _verdict(step: Step, s: Sides, assumed: tuple[Term, ...] = ()) -> Proved | C
     return Conditional("definedness", shortest(step.declarations, missing), METHOD, minimal=False)
 
 
-def _undefined(step: Step, domains: tuple[tuple[Term, ...], tuple[Term, ...]]) -> Refuted | None:
+def _undefined(sides: tuple[Term, ...], declarations: Facts, domains: tuple[tuple[Term, ...], ...]) -> Refuted | None:
     """A side with a limit, integral or sum that exists at no allowed value."""
-    for side, domain in zip((step.left, step.right), domains, strict=True):
+    for side, domain in zip(sides, domains, strict=True):
         try:
-            Evaluation((*step.declarations, *domain)).value(side)
+            Evaluation((*declarations, *domain)).value(side)
         except Undefined as e:
             return Refuted("undefined", METHOD, reason=reason_of(e))
         except (Unknown, NoRule, *GIVE_UP):

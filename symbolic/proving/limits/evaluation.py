@@ -25,6 +25,7 @@ from symbolic.proving.limits.answers import Answer, Facts, Finite, sign_of_diffe
 from symbolic.proving.limits.infinite_sums import infinite_sum
 from symbolic.proving.limits.integrals import all_hold, continuous, inside, integral, order_of
 from symbolic.proving.limits.limits import limit
+from symbolic.proving.limits.open_ends import moves_under_the_sign, open_end
 from symbolic.proving.limits.substitutions import by_substitution
 from symbolic.proving.limits.totals import limit_or_total
 from symbolic.proving.limits.triangles import exchanged
@@ -125,7 +126,7 @@ class Evaluation:
                 inner = (*facts, call("ge", var, bounds[0]), call("le", var, bounds[1])) if len(bounds) == 2 else facts
                 inner = (*inner, *_about_place(var, bounds[0], body, facts)) if op == "at" else inner
                 before = len(self.conditions)
-                value = self._visit(body, inner)
+                value = self._inside(t, var, body, facts, inner)
                 self.conditions[before:] = [_outside(op, var, bounds, c) for c in self.conditions[before:]]
                 return bind(op, var, value, tuple(self._visit(b, facts) for b in bounds))
             case Deriv(body, var, order):
@@ -142,6 +143,15 @@ class Evaluation:
         parts = children(t)
         new = tuple(self._visit(c, facts) for c in parts)
         return t if new == parts else rebuild(t, new)
+
+    def _inside(self, t: Bind, var: Sym, body: Term, facts: Facts, inner: Facts) -> Term:
+        """The value of the body of a binder; a function that does not exist at a place has no derivative there."""
+        try:
+            return self._visit(body, inner)
+        except Unknown:
+            if t.op == "at" and isinstance(body, Deriv) and body.var is var:
+                Evaluation(facts).value(substitute(body.body, {var: t.bounds[0]}))
+            raise
 
     def _under_the_sign(self, t: Deriv, facts: Facts) -> Term:
         """A derivative of integrals that stay, carried out under their sign and evaluated; as it is if that is not possible."""
@@ -160,7 +170,13 @@ class Evaluation:
             return t
         for b in kept:
             var, body = open_binder(b)
-            if t.var in free_symbols(body) and not _on_range(partial(_smooth, body, t.var), b, var, facts):
+            moving = t.var in free_symbols(body)
+            if moving and _on_range(partial(_smooth, body, t.var), b, var, facts):
+                continue
+            end = open_end(b, facts) if moving or not _on_range(partial(continuous, body, var), b, var, facts) else None
+            if end is not None and t.var in free_symbols(end):
+                raise Unknown(repr(t))
+            if moving and (end is None or not isinstance(t.var, Sym) or not moves_under_the_sign(b, t.var, end, facts)):
                 raise Unknown(repr(t))
         carried = resolve(t)
         if any(isinstance(node, Deriv) for node in walk(carried)):
@@ -209,7 +225,9 @@ class Evaluation:
         if is_infinite(lo) or is_infinite(hi) or any(is_analytic(node) and var in free_symbols(node) for node in bearing(body, OPERATORS)):
             raise Unknown(repr(t))
         if not _on_range(lambda f: continuous(body, var, f), t, var, facts):
-            raise Unknown(repr(t))
+            if open_end(t, facts) is None:
+                raise Unknown(repr(t))
+            return t
         if _is_odd(body, var, t.bounds, facts):
             return ZERO
         replaced = by_substitution(var, body, t.bounds, facts, lambda test: _on_range(test, t, var, facts))

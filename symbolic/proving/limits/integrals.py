@@ -77,7 +77,7 @@ def integral(t: Bind, facts: Facts) -> Answer | None:
     lo, hi = t.bounds
     order = order_of(lo, hi, facts)
     if order == 0:
-        return _at_a_point(substitute(body, {var: lo}), facts)
+        return _at_a_point(body, var, lo, facts)
     if order is None:
         return _either(body, var, lo, hi, facts)
     if order < 0:
@@ -86,11 +86,13 @@ def integral(t: Bind, facts: Facts) -> Answer | None:
     return _over(body, var, lo, hi, facts)
 
 
-def _at_a_point(value: Term, facts: Facts) -> Answer | None:
-    """The integral from a point to itself, by the value of the integrand there."""
-    needed = definedness(value)
+def _at_a_point(body: Term, var: Sym, point: Term, facts: Facts) -> Answer | None:
+    """The integral from a point to itself, by the value of the integrand there; open where it has a limit in place of a value."""
+    needed = definedness(substitute(body, {var: point}))
     if all_hold(needed, facts):
         return Finite(ZERO)
+    if not is_infinite(point) and any(isinstance(one_sided(body, var, point, side, facts), Finite) for side in (1, -1)):
+        return None
     never = any(all_hold((negation(c),), facts) for c in needed if isinstance(c, Call) and c.op in NEGATED)
     return Missing("the integrand is not defined where the range begins and ends") if never else None
 

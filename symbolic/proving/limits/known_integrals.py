@@ -1,9 +1,9 @@
 """Definite integrals of Euler's two kinds, whose integrands have no elementary antiderivative for a symbolic exponent.
 
-``∫₀^∞ C x^p e^{−βx} dx = C Γ(p+1)/β^{p+1}`` for p > −1, β > 0, likewise with x² in the exponent, and
+``∫₀^∞ C x^p e^{−βx^c} dx = C Γ((p+1)/c)/(c β^{(p+1)/c})`` for p > −1, β > 0, c > 0, and
 ``∫₀¹ C x^p (1−x)^q dx = C p! q!/(p+q+1)!`` for
-p, q > −1.  An integrand f is of the first kind exactly if ``x f′/f = p − βx``, of the second exactly if
-``x(1−x) f′/f = p(1−x) − qx``, with constants p, q, β.
+p, q > −1.  An integrand f is of the first kind exactly if ``x f′/f = p − cβx^c``, of the second exactly if
+``x(1−x) f′/f = p(1−x) − qx``, with constants p, q, β, c.
 
 Guarantee: as for :mod:`symbolic.proving.limits.integrals`.
 """
@@ -26,7 +26,6 @@ from symbolic.terms import (
     TWO,
     ZERO,
     Call,
-    Num,
     Sym,
     Term,
     add,
@@ -53,7 +52,7 @@ def tabulated(f: Term, x: Sym, lo: Term, hi: Term, facts: Facts) -> Finite | Mis
     found = known(f, x, hi, facts)
     if found is not None or not (hi is ONE or is_infinite(hi)):
         return found
-    if len(free_symbols(f)) < 2 and not any(map(_fractional, walk(f))):
+    if len(free_symbols(f)) < 2 and not any(map(_fractional, walk(f))) and not _exponents(f, x):
         return None
     rule = _second_kind if hi is ONE else _first_kind
 
@@ -126,16 +125,31 @@ def _linear(s: Session, q: Quotient, x: Sym, order: int = 1) -> tuple[Term, Term
 
 
 def _first_kind(s: Session, f: Term, x: Sym) -> Finite | Missing | None:
-    """``x f′/f = p − c·β x^c`` for c = 1 or 2: ``∫₀^∞ C x^p e^{−β x^c} dx = C Γ((p+1)/c) / (c β^{(p+1)/c})``."""
-    rate = s.nf(div(mul(x, differentiate(f, x)), f))
-    for c in (ONE, TWO):
-        found = _linear(s, rate, x, int(c.value))
+    """``x f′/f = p − c·β x^c``: ``∫₀^∞ C x^p e^{−β x^c} dx = C Γ((p+1)/c) / (c β^{(p+1)/c})``; c is 1, 2, or a power of x in f."""
+    slope = div(mul(x, differentiate(f, x)), f)
+    rate = s.nf(slope)
+    for order in (ONE, TWO):
+        found = _linear(s, rate, x, int(order.value))
         if found is not None:
-            return _gamma_integral(s, f, x, found[0], div(neg(found[1]), c), c)
+            return _gamma_integral(s, f, x, found[0], div(neg(found[1]), order), order)
+    for c in _exponents(f, x):
+        if entails(s, gt(c)) is not True:
+            continue
+        change = s.quotient_term(s.nf(div(differentiate(s.quotient_term(rate), x), mul(c, power(x, sub(c, ONE))))))
+        rest = s.quotient_term(s.nf(sub(slope, mul(change, power(x, c)))))
+        if x not in free_symbols(change) | free_symbols(rest):
+            return _gamma_integral(s, f, x, rest, s.quotient_term(s.nf(div(neg(change), c))), c)
     return None
 
 
-def _gamma_integral(s: Session, f: Term, x: Sym, p: Term, beta: Term, c: Num) -> Finite | Missing | None:
+def _exponents(f: Term, x: Sym) -> list[Term]:
+    """The c of powers x^c inside exponentials, without 1 and 2."""
+    powers = {t.args[1] for e in walk(f) if isinstance(e, Call) and e.op == "exp" for t in walk(e)
+              if isinstance(t, Call) and t.op == "pow" and x in free_symbols(t.args[0])}
+    return sorted((c for c in powers if x not in free_symbols(c) and c not in (ONE, TWO)), key=repr)
+
+
+def _gamma_integral(s: Session, f: Term, x: Sym, p: Term, beta: Term, c: Term) -> Finite | Missing | None:
     factor = mul(substitute(f, {x: ONE}), exp(beta))
     if entails(s, le(p, MINUS_ONE)) is True and entails(s, ne(factor)) is True:
         return Missing("the integral diverges at 0")

@@ -4,7 +4,8 @@ A candidate ``a ≠ c``, ``a > c`` or ``a < c``, c a number, where a denominator
 the step is proved under it, and on the other side of c and at c either a side is shown to be undefined there (then the condition is
 one of definedness), or the sides are shown to differ at some point (then it is a hypothesis, with that point).  So is ``|q| < 1`` of
 the base of a power whose exponent runs through the integers to ∞, with ±1 and what lies beyond them.  A step that is proved at the bound
-as well holds for ``a ≥ c`` or ``a ≤ c``.
+as well holds for ``a ≥ c`` or ``a ≤ c``.  One of definedness is not told if both sides are shown to be undefined where it fails.
+A step that no bound saves is refuted by a point within a bound at which both its sides have values that differ.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from symbolic.proving.equations.cases import solved_for_name
 from symbolic.proving.facts import GIVE_UP, entails, is_entailed, under
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.limits.integrals import consistent
+from symbolic.proving.limits.needs import is_needed
 from symbolic.proving.limits.sign_cells import by_sign_cells, growing_bases
 from symbolic.steps import Step
 from symbolic.terms import MINUS_ONE, ONE, ZERO, Call, Num, Sym, Term, call, free_symbols, num, substitute, walk
@@ -31,8 +33,22 @@ BOUNDS = (ZERO, ONE, MINUS_ONE)
 MAX_NAMES = 3
 
 
-def under_a_condition(step: Step, decide: Decide) -> Proved | Conditional | None:
-    """The step under a bound on one parameter, by the first candidate that is shown to be needed."""
+def under_a_condition(step: Step, decide: Decide) -> Answer:
+    """The step under a bound on one parameter, by the first candidate that is shown to be needed; refuted at a point within a bound."""
+    false: list[Refuted] = []
+
+    def noting(narrowed: Step) -> Answer:
+        answer = decide(narrowed)
+        if isinstance(answer, Refuted) and answer.counterexample is not None:
+            false.append(answer)
+        return answer
+
+    found = _by_bounds(step, noting)
+    names = {s.name for side in (step.left, step.right) for s in free_symbols(side)}
+    return found or next((r for r in false if r.counterexample and names <= {a.name for a in r.counterexample.at}), None)
+
+
+def _by_bounds(step: Step, decide: Decide) -> Proved | Conditional | None:
     for name, bound in _poles(step):
         found = _under(step, call("ne", name, bound), ((name, bound, None),), decide)
         if found is not None:
@@ -68,7 +84,7 @@ def _under(step: Step, condition: Term, beyond: tuple[tuple[Sym, Term, str | Non
             condition = call("le" if opposite == "gt" else "ge", name, bound)
         if outside.kind == "hypothesis":
             kind, witness = "hypothesis", witness or outside.witness
-    if is_entailed(step.declarations, condition):
+    if is_entailed(step.declarations, condition) or (kind == "definedness" and is_needed(step, condition)):
         return answer
     extra = answer.conditions if isinstance(answer, Conditional) else ()
     return Conditional(kind, (condition, *extra), answer.by, witness=witness)

@@ -60,6 +60,8 @@ def _in_cells(step: Step, tests: list[Term], decide: Decide) -> Proved | Conditi
                 proved = answer
             case None | Refuted("undefined") if inside is not None and _is_nowhere_defined(inside, decide):
                 empty.append(outside)
+            case None if inside is not None and any(_is_undefined(side, inside) for side in (inside.left, inside.right)):
+                missing.append(outside)
             case Refuted("undefined"):
                 missing.append(outside)
             case Refuted("value") if not any(isinstance(fact, Call) and fact.op == "eq" for fact in cell):
@@ -76,13 +78,18 @@ def _is_nowhere_defined(s: Sides, decide: Decide) -> bool:
     """Whether both sides are shown to be undefined under the declarations."""
 
     def is_undefined(side: Term) -> bool:
-        conditions = definedness(side)
-        if under(s.declarations, lambda session: any(entails(session, c) is False for c in conditions), False):
+        if _is_undefined(side, s):
             return True
         answer = decide(Step("eq", side, side, s.declarations))
         return isinstance(answer, Refuted) and answer.kind == "undefined"
 
     return is_undefined(s.left) and is_undefined(s.right)
+
+
+def _is_undefined(side: Term, s: Sides) -> bool:
+    """Whether a side is undefined by the form of its parts."""
+    conditions = definedness(side)
+    return under(s.declarations, lambda session: any(entails(session, c) is False for c in conditions), False)
 
 
 def from_poles(side: Term) -> Iterator[Term]:
