@@ -1,7 +1,7 @@
 """Conditions that hold by their form alone: 1 + eˣ > 0, x² + 1 ≠ 0, and xy ≠ 0 where x ≠ 0 and y ≠ 0 are known.
 
 Guarantee: what is said to hold does so at every point at which it is defined and all known facts hold.
-Nothing is said of complex numbers and of arrays.
+Nothing is said of complex numbers and of arrays, but for numbers made of them.
 """
 
 from __future__ import annotations
@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from symbolic.functions import FUNCTIONS
+from symbolic.shapes import ShapeError, is_scalar
 from symbolic.terms import ZERO, Call, Elem, Num, Sym, Term, children, free_symbols, operators
 
 NEITHER, NONNEGATIVE, POSITIVE = range(3)
 COMPLEX = frozenset({"imaginary", "re", "im", "conj"})
 LEAST = {"gt": POSITIVE, "ne": POSITIVE, "ge": NONNEGATIVE}
+ARITHMETIC = frozenset({"add", "mul", "div", "neg", "pow", "sqrt"})
 NONE: frozenset[Term] = frozenset()
 
 
@@ -66,7 +68,7 @@ def _factors(t: Term) -> tuple[Term, ...]:
 
 def _is_real(t: Term) -> bool:
     names = free_symbols(t)
-    whole = any(s.sort.shape for s in names) and _has_whole_array(t)
+    whole = any(s.sort.shape for s in names) and _has_whole_array(t) and not _is_of_numbers(t)
     return not whole and COMPLEX.isdisjoint(operators(t)) and all(s.sort.field != "complex" for s in names)
 
 
@@ -78,6 +80,16 @@ def _has_whole_array(t: Term) -> bool:
         case Elem(Sym() as base, indices) if len(indices) > len(base.sort.index):
             return any(map(_has_whole_array, indices))
     return any(map(_has_whole_array, children(t)))
+
+
+def _is_of_numbers(t: Term) -> bool:
+    """Whether what stands in the sums, products and powers of a term are numbers, be they made of arrays: 1 + exp(uᵀv)."""
+    if type(t) is Call and t.op in ARITHMETIC:
+        return all(map(_is_of_numbers, t.args))
+    try:
+        return is_scalar(t)
+    except ShapeError:
+        return False
 
 
 def _least(t: Term, positive: Collection[Term]) -> int:

@@ -143,6 +143,10 @@ def _insight(declarations: tuple[Term, ...]) -> Insight:
 
         if facts is None:
             facts = tuple(d for d in given if _open(d) or root not in free_symbols(d))
+        choice = next((f for f in facts if isinstance(f, Call) and f.op == "or" and root not in free_symbols(f)), None)
+        if choice is not None:  # y = −1 or y = 1
+            rest = tuple(f for f in facts if f is not choice)
+            return smooth(body, root, order, rest) or all(smooth(body, root, order, (*rest, one)) for one in choice.args)
         single = _of_one_number(body, root)
         if single is not None:
             return smooth(*single, order, facts)

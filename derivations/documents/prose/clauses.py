@@ -112,6 +112,8 @@ def _is_named_next(tokens: Sequence[str], place: int, named: Collection[int]) ->
 
 def _is_noun(words: Sequence[str]) -> bool:
     """Whether a word or two name a thing, with an article or without."""
+    if list(words) in (["a", "small"], ["a", "large"]):
+        return True  # "for a small ⟦k⟧" brings in a single number, "for small ⟦k⟧" speaks of a limit
     words = [t for t in words if t not in ("a", "an", "the", "any", "every", "each", "fixed", "given")]
     if len(words) == 2 and words[1] == "constant":
         words = words[:1]  # "a time constant"

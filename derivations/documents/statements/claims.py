@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from derivations.documents.equations.definitions import head_of
 from derivations.documents.equations.given_values import restriction_by_values
 from derivations.documents.equations.open_names import Known, names_outside_indices, told_name
 from derivations.documents.equations.restrictions import PRIMED_ALONE, next_value, product_or_call, restriction
@@ -39,7 +40,8 @@ def claim(naming: Naming, here: Here) -> Standing:
         naming.rivals.setdefault(reason, []).append(here.place)  # where it holds, there was nothing to keep
         naming.doubt(told, reason, here.left[1].start.line)
     goes_on = not here.first and here.block.role is Role.SENTENCE  # "with $y = Y/L = k^\\alpha$"
-    in_text = not here.block.math.display and (here.block.role is Role.CLAIM or goes_on) and not _is_said_of_known(naming, here)
+    in_text = not here.block.math.display and (here.block.role is Role.CLAIM or goes_on) \
+        and not _is_said_of_known(naming, here) and not _is_bound_on_values(naming, here)
     stated = Stated(here.relation, left, right, (here.left[0], here.right[0]), whole, known, here.first, here.opening, in_text,
                     here.block.concluding, here.unclear, naming.rates.carry(here.opening, defined, scopes.unfolded),
                     naming.rates.moving())
@@ -56,6 +58,13 @@ def claim(naming: Naming, here: Here) -> Standing:
         naming.rivals.setdefault(may_be, []).append(here.place)
         naming.doubt(primed["letter"] or f"\\{primed['command']}", may_be, here.left[1].start.line)
     return Standing("it says something of all values of its names", otherwise=otherwise)
+
+
+def _is_bound_on_values(naming: Naming, here: Here) -> bool:
+    """*We have* ``f(x) ≥ 1`` of an f with a formula."""
+    head = head_of(here.left[0])
+    known = naming.scopes.definition(head.symbol.name) if head is not None and head.params and not head.indexed else None
+    return here.block.asserted and here.relation != "eq" and known is not None and bool(known.params)
 
 
 def _is_said_of_known(naming: Naming, here: Here) -> bool:

@@ -52,17 +52,24 @@ VALUE_OF = re.compile(r"\s*(?:&\s*)?(\\?[A-Za-z]+)\s*(?:\\left\s*|\\[bB]igg?l?\s
 CONVENTION = re.compile(r"\s*(?:0\s*/\s*0|\\[dt]?frac\s*\{?\s*0\s*\}?\s*\{?\s*0\s*\}?|0\s*\\(?:log|ln)\s*0)\s*=[^=]*")
 """``0/0 = 1``: nobody claims it; it is agreed upon."""
 ASSERTING = word_set("hence thus therefore so obviously clearly evidently certainly trivially")
-BESIDE_ASSERTING = ASSERTING | word_set(", and also we have it is that")
+AFFIRMING = re.compile(r"(?:(?:we|one|you) (?:also |always |then )?(?:have|has)(?: that)?|it (?:also |always )?(?:holds|follows) that|then"
+                       r"|(?:(?:we|one) )?(?:note|observe|see|sees) (?:also )?that)$")
+BESIDE_ASSERTING = ASSERTING | word_set(""", and also we have it is that one has you always then holds follows note observe see sees if for
+    all""")
+OVER_ALL = (["for", "all"], ["for", "every"], ["for", "any"], ["for", "each"])
 SAID_OF_PLACE = re.compile(r"(?:at|in|on|under|along) (?:the|a|an|any|each|every|this|that|our|its|such) [a-z -]+ ,")
 IN_A_LIST = "after a clause this may be one more condition; for a claim put it in a display, or <!-- claim --> before it"
 
 
 
 def _is_asserted(told: Told, number: int) -> bool:
-    """*Hence ⟦0⟧, and clearly ⟦1⟧.*: nothing else is said in the sentence so far, and the formula ends its clause."""
+    """*Hence ⟦0⟧, and clearly ⟦1⟧.*, *if ⟦0⟧ then ⟦1⟧*, *we have ⟦0⟧ for all ⟦1⟧*: whether nothing else is said in the sentence so far, and
+    the formula ends its clause."""
     before, behind = told.before(number), told.words[told.words.index(f"⟦{number}⟧") + 1 :]
-    alone = all(word in BESIDE_ASSERTING or number_of(word) is not None for word in before)
-    return alone and not ASSERTING.isdisjoint(before[-2:]) and (not behind or behind[0] in (".", ",", ";", "and", "so"))
+    clause = before[next((k + 1 for k in range(len(before) - 1, -1, -1) if before[k] in (":", ";")), 0) :]
+    alone = all(word in BESIDE_ASSERTING or number_of(word) is not None for word in clause)
+    said = not ASSERTING.isdisjoint(before[-2:]) or AFFIRMING.search(" ".join(clause)) is not None
+    return alone and said and (not behind or behind[0] in (".", ",", ";", "and", "so") or list(behind[:2]) in OVER_ALL)
 
 
 def presented(naming: Naming, told: Told, number: int, marks: Marks, orders: dict[int, Order], block: int, fragment: bool) -> Block:
