@@ -16,7 +16,7 @@ LONG = frozenset({
     "kernels_and_estimators", "learning", "matrices", "matrix_blocks", "matrix_bounds",
     "matrix_derivatives_and_identities", "matrix_facts", "matrix_gradients", "matrix_identities", "matrix_powers",
     "networks_backpropagation", "networks_layers", "networks_learning", "probability", "probability_distributions",
-    "probability_inference", "random_samples_and_vectors", "random_variables", "recursions", "shares", "statements",
+    "probability_inference", "random_samples_and_vectors", "random_variables", "recursions", "several_laws", "shares", "statements",
     "sums", "traps", "unknown_gradients",
 })
 """Documents that take seconds each."""

@@ -45,6 +45,11 @@ SINGLE = re.compile(rf"\s*((?:{LETTER_STYLE}\s*\{{?(?:\\[A-Za-z]+|[A-Za-z])\}}?|
                     r"(?:\\in\s*(\\mathbb\s*\{?R\}?\s*(?:\^\s*(?:\w|\{\w+\}))?)|\\sim.*)?\s*", re.DOTALL)
 
 
+NUMBERED = re.compile(rf"([A-Za-z]|\\[A-Za-z]+){SUBSCRIPT}")
+GENERIC = re.compile(r"\s*([A-Za-z]|\\[A-Za-z]+)\s*_\s*\{?[ijk]\}?\s*\\sim(?![A-Za-z])")
+ONE_LAW = frozenset({"iid", "i.i.d", "i.i.d.", "identically"})
+
+
 @dataclass(slots=True)
 class Phrase:
     """What words say of random variables."""
@@ -89,6 +94,7 @@ def random_variables(tokens: Sequence[str], maths: Sequence[Math], groups: Seque
             continue
         if phrase.moments and all(v.last and v.name[:1].isupper() for v in variables):
             phrase.noun = True  # ``X_1, …, X_n are i.i.d. with mean …``
+        variables = _as_family(variables, phrase, tokens, maths)
         others = list(_variables([phrase.of], maths)) if phrase.of else []
         if not any(v.name == "" for v in others):
             yield from _declared(phrase, variables, others)
@@ -107,6 +113,29 @@ def _variables(tokens: Sequence[str], maths: Sequence[Math]) -> Iterator[Variabl
         names, member, space = source.partition(r"\in")  # ``u, v \in \mathbb{R}^n``
         parts = [source] if r"\sim" in source else [f"{name} {member} {space}" if member else name for name in names.split(",")]
         yield from (Variable(number, s[1], "", s[2]) if (s := SINGLE.fullmatch(part)) else Variable(number, "") for part in parts)
+
+
+def _as_family(variables: list[Variable], phrase: Phrase, tokens: Sequence[str], maths: Sequence[Math]) -> list[Variable]:
+    """``X_1, X_2`` as all members of a family, if they have one law: *i.i.d.*, or *independent with ⟦X_i \\sim …⟧*."""
+    numbered = [NUMBERED.fullmatch(v.name) for v in variables if not v.last]
+    found = [n for n in numbered if n is not None]
+    listed = len(found) == len(variables) > 1 and len({n[1] for n in found}) == len({v.values for v in variables}) == 1
+    if not listed or [n[2] for n in found] != [str(k + 1) for k in range(len(found))]:
+        return variables
+    of_all = _law_of_all(tokens, phrase.end, maths) == found[0][1]
+    if phrase.adjectives.isdisjoint(ONE_LAW) and not of_all:
+        return variables
+    first, last, letter = variables[0], variables[-1], found[0][1]
+    return [Variable(first.formula, f"{letter}_{{1}}", f"{letter}_{{{len(found)}}}", last.values)]
+
+
+def _law_of_all(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> str:
+    """X of ``with ⟦X_i \\sim …⟧``."""
+    number = number_of((*tokens, "", "")[place + 1])
+    if tokens[place : place + 1] not in (["with"], ["having"]) or number is None:
+        return ""
+    found = GENERIC.match(maths[number].text.source)
+    return found[1] if found is not None else ""
 
 
 def _after(tokens: Sequence[str], last: int, maths: Sequence[Math]) -> Phrase | None:
@@ -267,7 +296,7 @@ def _is_over(tokens: Sequence[str], place: int) -> bool:
 
 
 def _declared(phrase: Phrase, variables: list[Variable], others: list[Variable]) -> Iterator[tuple[str, int]]:
-    one_law = bool(phrase.adjectives & {"iid", "i.i.d", "i.i.d.", "identically"})
+    one_law = bool(phrase.adjectives & ONE_LAW)
     apart = bool(phrase.adjectives & {"iid", "i.i.d", "i.i.d.", "independent"})
     if phrase.events:
         yield from _of_events(phrase, variables)

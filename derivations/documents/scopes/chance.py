@@ -7,7 +7,7 @@ called false where words may say more of their moments, their law or their depen
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 
 from derivations.documents.formulas import Unread, read_let
@@ -23,7 +23,7 @@ from symbolic.latex.plain import name_text
 from symbolic.latex.probability.chances import random_names
 from symbolic.proving.probability.chances import OPERATORS
 from symbolic.steps import Step
-from symbolic.terms import Bind, Call, Sym, Term, call, free_symbols, operators, walk
+from symbolic.terms import Bind, Call, Elem, Sym, Term, call, free_symbols, operators, walk
 
 OF_CHANCE = word_set("""random randomly stochastic drawn draw draws sampled sample samples prior posterior distributed distribution
     distributions correlated uncorrelated dependent independent independently latent noise noisy copy normal gaussian i.i.d i.i.d.
@@ -51,6 +51,7 @@ UNUSUAL = word_set("biased endogenous heteroscedastic heteroskedastic autocorrel
 CHANGING = word_set("""if suppose supposing assume assuming when whenever for unless otherwise without not nonzero non-zero biased unknown
     now instead""")
 """Words of a sentence that may suppose other moments than those that were told."""
+SPELLING = re.compile(r"[{}\s]")
 LAW = r"\\sim(?![A-Za-z])"
 EVIDENCE = (
     (word_set("independent independently dependent uncorrelated correlated orthogonal copy copies"), re.compile(r"\\perp")),
@@ -78,11 +79,17 @@ def take_words_of_chance(scopes: Scopes, told: Told) -> None:
     of_chance = set(_of_chance(told))
     unknown = [words for words, sign in EVIDENCE if not words.isdisjoint(of_chance) and not any(map(sign.search, said))]
     law = not OF_LAWS.isdisjoint(told.words) and not any(re.search(LAW, latex) for latex in said)
-    mentioned = random & {key_of(name) for math in told.maths for name in names_mentioned(math.text.source)}
+    mentioned = _meant(random, (name for math in told.maths for name in names_mentioned(math.text.source)))
     meant = mentioned if told.maths else random
     doubted = meant if unknown else {name for name in meant if not _is_known(scopes, name)} if law else set()
-    for name in doubted | (random & set(_half_read(scopes, told))):
+    for name in doubted | _meant(random, _half_read(scopes, told)):
         scopes.doubts.name(name, f"line {line} says something of chance that is not understood")
+
+
+def _meant(random: Collection[str], spelled: Iterable[str]) -> set[str]:
+    """The random names among those that are spelled: ``X_{1}`` of ``X_1``, and the family X of its member."""
+    bare = {form for name in spelled for form in (key_of(name), SPELLING.sub("", name))}
+    return {name for name in random if name in bare or SPELLING.sub("", name) in bare}
 
 
 def _line(told: Told) -> int:
@@ -116,24 +123,25 @@ def end_changed_moments(scopes: Scopes, told: Told) -> None:
         return
     unread = not any(sign.search(math.text.source) for math in told.maths if not math.display for _, sign in EVIDENCE)
     moved = unread and not CHANGING.isdisjoint(told.words) and any(not words.isdisjoint(told.words) for words, _ in EVIDENCE)
-    changed = {key_of(name) for math in told.maths for name in names_in(math.text.source)} if moved else set[str]()
+    changed = {name for math in told.maths for name in names_in(math.text.source)} if moved else set[str]()
     for number, math in enumerate(told.maths):
         for piece in pieces(math):
             found, law = SUPPOSED.match(piece), TOLD.match(piece)
             if law is not None and law["name"] is not None and not _is_told(scopes, math):
-                changed.add(key_of(law["name"]))
+                changed.add(law["name"])
             if found is None or (found["sign"] == "=" and _is_told(scopes, math)):
                 continue
             if told.said.roles[number] is not Role.CLAIM or (found["sign"] == "=" and _tells_again(scopes, found)):
-                changed.add(key_of(found["name"]))
-    words, named = set(_of_chance(told)), {key_of(n) for m in told.maths if not m.display for n in names_mentioned(m.text.source)}
+                changed.add(found["name"])
+    changed, known = _meant(random, changed), {s.name for s in random_names(scopes.current)}
+    words, named = set(_of_chance(told)), _meant(known, (n for m in told.maths if not m.display for n in names_mentioned(m.text.source)))
     unnamed = not OF_NOISE.isdisjoint(words) and any(not words.isdisjoint(evidence) for evidence, _ in EVIDENCE)
-    if named.isdisjoint({s.name for s in random_names(scopes.current)}) and (unnamed or not UNUSUAL.isdisjoint(words)):
+    if not named and (unnamed or not UNUSUAL.isdisjoint(words)):
         changed |= random
-    for name in changed & random:
+    for name in changed:
         scopes.doubts.name(name, f"line {_line(told)} may say something else of the moments of {name_text(name)}")
-    if changed & random:
-        scopes.drop([f for f in scopes.current.facts if any(_is_moment_of(f, name) for name in changed & random)])
+    if changed:
+        scopes.drop([f for f in scopes.current.facts if any(_is_moment_of(f, name) for name in changed)])
     if any(map(DEPENDENT.match, words)) and not any(word.startswith("independen") for word in words):
         tied = named & random or random  # "let ⟦\\rho⟧ be the correlation of ⟦X⟧ and ⟦Y⟧", "the errors are autocorrelated"
         for name in tied if any(_is_independence(f, tied) for f in scopes.current.facts) else ():
@@ -154,7 +162,7 @@ def _is_moment_of(fact: Term, name: str) -> bool:
     match fact:
         case Bind("forall", _, body, _):
             return _is_moment_of(body, name)
-        case Call("distributed", (Sym(other), _)):
+        case Call("distributed", (Sym(other) | Elem(Sym(other), _), _)):
             return other == name
         case Call("eq", sides):
             return any(isinstance(side, Call) and side.op in OPERATORS and name in {s.name for s in free_symbols(side)} for side in sides)

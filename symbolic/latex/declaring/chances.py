@@ -15,10 +15,11 @@ from symbolic.latex.build import agree
 from symbolic.latex.declaring.families import declare_family, listed_names
 from symbolic.latex.declaring.names import declare_sizes, declared_name, forget_block, has_index_letters, whole_name
 from symbolic.latex.declaring.sets import declare_member, read_number_set
+from symbolic.latex.names.usage import index_parts
 from symbolic.latex.probability.chances import random_names
 from symbolic.latex.reader import Reader
 from symbolic.shapes import is_scalar
-from symbolic.terms import INTEGER, ONE, REAL, TWO, ZERO, Call, Sort, Sym, Term, call, free_symbols, substitute, sym
+from symbolic.terms import INTEGER, ONE, REAL, TWO, ZERO, Call, Elem, Sort, Sym, Term, bind, call, free_symbols, substitute, sym
 
 WRITE = r"write X : \Omega \to \mathbb{R}, X \sim \mathcal{N}(\mu, \sigma^2), X \perp Y or X_1 \perp \dots \perp X_n"
 
@@ -84,9 +85,25 @@ def declare_law(r: Reader, a: int, b: int, pending: list[str]) -> list[str]:
         law, parameters = read_law(r, places[0] + 1)
     parameters = _of_vector(r, a, places[0], parameters) if law.name == "normal" else parameters
     symbols = _named(r, a, places[0], pending, replace(REAL, shape=r.shape_of(parameters[0], a)) if parameters else REAL)
-    r.scope = r.scope.with_facts(*(call("distributed", s, Call(law.name, parameters)) for s in symbols))
+    letter = _counting(r, a, places[0], parameters)
+    whole = Call(law.name, parameters)
+    if letter is not None and len(symbols) == 1 and len(symbols[0].sort.index) == 1:
+        member = call("distributed", Elem(symbols[0], (letter,)), whole)
+        r.scope = r.scope.with_facts(bind("forall", letter, member, symbols[0].sort.index[0] or ()))
+        return [symbols[0].name]
+    r.scope = r.scope.with_facts(*(call("distributed", s, whole) for s in symbols))
     _declare_parameters(r, law, parameters)
     return [s.name for s in symbols]
+
+
+def _counting(r: Reader, a: int, end: int, parameters: tuple[Term, ...]) -> Sym | None:
+    r"""i of ``X_i \sim \mathcal{N}(\theta_i, 1)``, the law of which is that of one member."""
+    spelled = whole_name(r, a, end)
+    if spelled is None or not has_index_letters(r, spelled):
+        return None
+    letters = {r.tokens[k].text for first, last in index_parts(r.tokens, spelled)[1] for k in range(first, last)}
+    found = {s for p in parameters for s in free_symbols(p) if s.name in letters}
+    return next(iter(found)) if len(found) == len(letters) == 1 else None
 
 
 def _of_vector(r: Reader, a: int, end: int, parameters: tuple[Term, ...]) -> tuple[Term, ...]:

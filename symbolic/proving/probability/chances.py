@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from symbolic.distributions import LAWS
-from symbolic.terms import Bind, Call, Elem, Sym, Term, call, children, div, free_symbols, open_binder, operators, walk
+from symbolic.terms import Bind, Call, Elem, Sym, Term, call, children, div, free_symbols, open_binder, operators, substitute, walk
 
 OPERATORS = frozenset({"expectation", "variance", "covariance", "probability"})
 GIVEN = "expectation_given"
@@ -23,7 +23,8 @@ Key = tuple[Sym, tuple[Term, ...] | None]
 class Chances:
     """variables: the random names; ``mutual``: sets of names that are independent of each other, a family with the set of its
     members; ``identical``: families whose members have one law; ``given``: facts about moments; ``plain``: all other facts;
-    ``normal``: random vectors of a normal law, of which ``given`` tells the mean and the covariance alone."""
+    ``normal``: random vectors of a normal law, of which ``given`` tells the mean and the covariance alone; ``letters``: families with the
+    letter that counts their members in their laws."""
 
     variables: frozenset[Sym]
     mutual: tuple[frozenset[Sym], ...]
@@ -32,12 +33,24 @@ class Chances:
     given: tuple[Term, ...] = ()
     plain: tuple[Term, ...] = ()
     normal: frozenset[Sym] = frozenset()
+    letters: dict[Sym, Sym] = field(default_factory=dict)
+
+    def law(self, key: Key) -> Call | None:
+        """The law of a random number, if one is declared."""
+        (name, indices), law = key, self.laws.get(key[0])
+        if law is None or indices is None or name.sort.shape:
+            return None
+        letter = self.letters.get(name)
+        if letter is None or len(indices) != 1:
+            return law if letter is None else None
+        own = substitute(law, {letter: indices[0]})
+        return own if isinstance(own, Call) else None
 
     @property
     def parameters(self) -> frozenset[Sym]:
         """The letters in the declared laws and moments that are no random variables."""
         letters = frozenset[Sym]().union(*map(free_symbols, (*self.laws.values(), *self.given)))
-        return frozenset(s for s in letters - self.variables if s.sort.is_scalar)
+        return frozenset(s for s in letters - self.variables - set(self.letters.values()) if s.sort.is_scalar)
 
     def varies(self, t: Term) -> bool:
         """Whether the value of a term depends on chance; an expectation does not."""
@@ -98,6 +111,7 @@ def read_chances(declarations: Iterable[Term]) -> Chances:
     given: list[Term] = []
     plain: list[Term] = []
     normal: set[Sym] = set()
+    letters: dict[Sym, Sym] = {}
     for fact in declarations:
         match fact:
             case Call("random", (Sym() as name,)):
@@ -112,6 +126,10 @@ def read_chances(declarations: Iterable[Term]) -> Chances:
             case Call("distributed", (Sym() as name, Call() as law)) if not _counts(law):
                 laws[name] = law
                 identical |= {name} if name.sort.index else set()
+            case Bind("forall", _, Call("distributed", (Elem(Sym() as name, _), _)), _):
+                letters[name], member = open_binder(fact)
+                if isinstance(member, Call) and isinstance(member.args[1], Call):
+                    laws[name] = member.args[1]
             case Call("distributed", _):
                 pass
             case _ if not operators(fact).isdisjoint(OPERATORS | {GIVEN}):
@@ -119,7 +137,7 @@ def read_chances(declarations: Iterable[Term]) -> Chances:
             case _:
                 plain.append(fact)
     laws = {name: law for name, law in laws.items() if free_symbols(law).isdisjoint(variables)}
-    return Chances(frozenset(variables), tuple(mutual), frozenset(identical), laws, tuple(given), tuple(plain), frozenset(normal))
+    return Chances(frozenset(variables), tuple(mutual), frozenset(identical), laws, tuple(given), tuple(plain), frozenset(normal), letters)
 
 
 def _counts(law: Call) -> bool:

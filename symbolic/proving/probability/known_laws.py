@@ -8,7 +8,11 @@ from __future__ import annotations
 from functools import reduce
 
 from symbolic.distributions import LAWS, Law
+from symbolic.proving.calculus import differentiate
 from symbolic.proving.domains import is_integer
+from symbolic.proving.facts import assume, attempt
+from symbolic.proving.forms import masks as sg
+from symbolic.proving.forms.normal_form import Session
 from symbolic.proving.orders.inequalities import prove_inequality
 from symbolic.steps import Step
 from symbolic.terms import (
@@ -18,10 +22,13 @@ from symbolic.terms import (
     REAL,
     ZERO,
     Call,
+    Sym,
     Term,
     add,
     bind,
     call,
+    div,
+    free_symbols,
     fresh,
     mul,
     neg,
@@ -66,7 +73,7 @@ def _holds(t: Term, part: Term) -> bool:
 
 
 def _integrated(atoms: Terms, variable: Term, law: Law, parameters: Terms, facts: Terms) -> Term | None:
-    """∫ of the product with the density, or a sum over the values; events ``X < b`` narrow the range of a density."""
+    """∫ of the product with the density, or a sum over the values; events ``X < b`` and ``X > b`` narrow the range of a density."""
     if law.density is None or law.ends is None:
         return None
     lo, hi = law.ends(parameters)
@@ -76,26 +83,55 @@ def _integrated(atoms: Terms, variable: Term, law: Law, parameters: Terms, facts
     if any(_holds(f, variable) for f in factors):
         return None
     whole = mul(*factors, law.density(x, parameters))
-    compared = [(e.op, e.args[1]) for e in events if isinstance(e, Call) and e.args[0] is variable and not _holds(e.args[1], variable)]
+    compared = [c for e in events if (c := _compared(e, variable, facts)) is not None]
+    if len(compared) < len(events):
+        return None
     values = [b for op, b in compared if op == "eq"]
     if values and not law.discrete:
         return ZERO
-    match events:
+    if law.discrete:
+        return _counted(whole, x, (lo, hi), compared, facts)
+    above, below = ([b for op, b in compared if op == wanted] for wanted in ("gt", "lt"))
+    if above:
+        lo = _within(lo, neg(reduce(lambda a, b: _smaller(a, b, facts), map(neg, above))), hi, facts)
+    if below:
+        hi = _within(lo, reduce(lambda a, b: _smaller(a, b, facts), below), hi, facts)
+    return bind("integral", x, whole, (lo, hi))
+
+
+def _counted(whole: Term, x: Sym, ends: tuple[Term, Term], compared: list[tuple[str, Term]], facts: Terms) -> Term | None:
+    """The sum of the probabilities of whole values, all of them, one, or those below a bound within the range."""
+    lo, hi = ends
+    match compared:
         case []:
-            pass
-        case [_] if values:
-            (value,) = values
-            counted = is_integer(value) and _between(lo, value, hi, facts)
-            return substitute(whole, {x: value}) if counted else None
-        case _:
-            bounds = [b for op, b in compared if op == "lt"]
-            if len(bounds) < len(events) or (law.discrete and (len(bounds) > 1 or not is_integer(bounds[0]))):
-                return None
-            if law.discrete:
-                last = sub(bounds[0], ONE)
-                return bind("sum", x, whole, (lo, last)) if _between(lo, last, hi, facts) else None
-            hi = _within(lo, reduce(lambda a, b: _smaller(a, b, facts), bounds), hi, facts)
-    return bind("sum" if law.discrete else "integral", x, whole, (lo, hi))
+            return bind("sum", x, whole, (lo, hi))
+        case [("eq", value)]:
+            return substitute(whole, {x: value}) if is_integer(value) and _between(lo, value, hi, facts) else None
+        case [("lt", bound)] if is_integer(bound):
+            last = sub(bound, ONE)
+            return bind("sum", x, whole, (lo, last)) if _between(lo, last, hi, facts) else None
+    return None
+
+
+def _compared(event: Term, variable: Term, facts: Terms) -> tuple[str, Term] | None:
+    """``X < b``, ``X > b`` or ``X = b`` that a comparison linear in X comes to."""
+    if not isinstance(event, Call) or event.op not in ("lt", "eq"):
+        return None
+    if event.args[0] is variable and not _holds(event.args[1], variable):
+        return event.op, event.args[1]
+    v = fresh(sym("v", REAL))
+    difference = replaced(sub(*event.args), variable, v)
+
+    def run(s: Session) -> tuple[str, Term] | None:
+        assume(s, facts)
+        slope, rest = s.quotient_term(s.nf(differentiate(difference, v))), substitute(difference, {v: ZERO})
+        sign = s.signs.quotient_sign(s.nf(slope))
+        if v in free_symbols(slope) or _holds(slope, variable) or sign not in (sg.POS, sg.NEG):
+            return None
+        op = event.op if event.op == "eq" or sign == sg.POS else "gt"
+        return op, s.quotient_term(s.nf(neg(div(rest, slope))))
+
+    return attempt(run, None) if not _holds(difference, variable) else None
 
 
 def _smaller(a: Term, b: Term, facts: Terms) -> Term:

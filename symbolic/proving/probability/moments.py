@@ -19,6 +19,7 @@ from symbolic.proving.probability.chances import GIVEN, OPERATORS, Chances, Key,
 from symbolic.proving.probability.known_laws import by_law
 from symbolic.proving.probability.moment_names import applied, by_entry, is_name, named
 from symbolic.proving.probability.products import Expansion, NoProducts, Part, Parts, difference, times
+from symbolic.proving.probability.several_laws import by_several_laws
 from symbolic.terms import (
     HALF,
     ONE,
@@ -206,10 +207,12 @@ class Moments:
             return self._of_members(atoms[0])
         if len(keys) == 1:
             ((name, indices),) = keys
-            law = self.chances.laws.get(name) if indices is not None and not name.sort.shape else None
+            law = self.chances.law((name, indices))
             known = None if law is None or indices is None else by_law(atoms, _at(name, indices), law, self.chances.plain)
             if known is not None:
                 return known
+        elif (whole := by_several_laws(atoms, self.chances, _known_mean)) is not None:
+            return whole
         symbol, arguments = named(self.chances, atoms)
         if len(arguments) == 2 and by_entry(self.chances, atoms) and len({k[0] for k in keys}) == 1:
             return mul(HALF, add(self._value(symbol, arguments), self._value(symbol, arguments[::-1])))
@@ -237,6 +240,13 @@ class Moments:
         if len(keys) != 1 or not all(k[1] == (var,) and self.chances.independent_family(k[0]) for k in keys):
             raise NoProducts("a product of dependent variables")
         return bind("prod", var, self.mean(body), product.bounds)
+
+
+def _known_mean(chances: Chances, u: Term) -> Term | None:
+    """An expectation by laws alone."""
+    moments = Moments(chances)
+    value = moments.mean(u)
+    return None if moments.unknown else value
 
 
 def _with_value(t: Term, symbol: Sym, letters: tuple[Sym, ...], value: Term) -> Term:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from symbolic.proving.probability.atoms import different
 from symbolic.proving.probability.chances import GIVEN, Chances, Key
 from symbolic.terms import (
     FALSE,
@@ -144,7 +145,10 @@ class Expansion:
         """Whether the atoms are independent of the random numbers with these keys."""
         own = frozenset[Key]().union(*map(self.chances.keys, atoms))
         names = {k[0] for k in own}, {k[0] for k in keys}
-        return bool(own) and names[0].isdisjoint(names[1]) and self.chances.independent(names[0] | names[1])
+        pairs = [(a[1], b[1]) for a in own for b in keys if a[0] is b[0]]
+        members = all(self.chances.independent_family(name) for name in names[0] & names[1])
+        members = members and all(i is not None and j is not None and different(i, j) for i, j in pairs)
+        return bool(own) and members and self.chances.independent(names[0] | names[1])
 
     def _atom(self, t: Term) -> Part:
         return Part(ONE, (self._inside(t),))
@@ -192,6 +196,8 @@ class Expansion:
             return [Part(ONE)] if event is TRUE else []
         if not self.chances.varies(event):
             return [Part(call("indicator", self.plain(event)))]
+        if (bounded := _taken_apart(event)) is not None:
+            return self._event(bounded)
         match event:
             case Call("not", (a,)):
                 return _complement(self._event(a))
@@ -214,6 +220,22 @@ class Expansion:
     def _turned(self, a: Term, b: Term) -> bool:
         """Whether the right side of a comparison is to stand on the left."""
         return not self.chances.varies(a) or (self.chances.varies(b) and repr(b) < repr(a))
+
+
+def _taken_apart(event: Term) -> Term | None:
+    """``min(X, Y) > t`` as X > t and Y > t, likewise of max and of moduli."""
+    match event:
+        case Call("lt" | "le" as op, (a, Call("min", parts))):
+            return call("and", *(call(op, a, part) for part in parts))
+        case Call("lt" | "le" as op, (Call("max", parts), b)):
+            return call("and", *(call(op, part, b) for part in parts))
+        case Call("lt" | "le" as op, (Call("abs", (u,)), b)):
+            return call("and", call(op, u, b), call(op, neg(b), u))
+        case Call("lt" | "le" as op, (Call("min"), _) | (_, Call("max" | "abs"))):
+            return call("not", call("le" if op == "lt" else "lt", event.args[1], event.args[0]))
+        case Call("gt" | "ge" as op, (Call("min" | "max" | "abs"), _) | (_, Call("min" | "max" | "abs"))):
+            return call("lt" if op == "gt" else "le", event.args[1], event.args[0])
+    return None
 
 
 def _scaled(parts: Parts, c: Term) -> Parts:

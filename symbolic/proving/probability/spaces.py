@@ -222,9 +222,8 @@ Outcomes = list[tuple[Term, dict[Member, Term]]]
 
 def _block(chances: Chances, block: list[Member], start: int, turned: int) -> Outcomes:
     """The outcomes of one coordinate: variables that go up together, against each other or across each other, or squares of the first."""
-    laws = {m[0]: chances.laws[m[0]] for m in block if m[0] in chances.laws}
-    if laws:
-        return _declared(block, laws)
+    if any(m[0] in chances.laws for m in block):
+        return _declared(block, chances.law((block[0][0], tuple(map(num, block[0][1])))))
     same = all(m[0] in chances.identical or m[0] is block[0][0] for m in block)
     marginals = [MARGINALS[(start if same else start + k) % len(MARGINALS)] for k in range(len(block))]
     if block[0][0] in chances.identical:
@@ -266,9 +265,8 @@ def _parabola(block: list[Member], marginals: list[tuple[Values, Values]]) -> Ou
     return [(third, {m: _of_sort(m, num(k if n == 0 else k * k)) for n, m in enumerate(block)}) for k in (-1, 0, 1)]
 
 
-def _declared(block: list[Member], laws: dict[Sym, Call]) -> Outcomes:
+def _declared(block: list[Member], law: Call | None) -> Outcomes:
     """A variable with a declared finite law, by itself."""
-    law = laws.get(block[0][0])
     row = LAWS[law.op] if law is not None else None
     if len(block) > 1 or law is None or row is None or row.values is None:
         raise NoInstance("a law without finitely many values")
