@@ -188,7 +188,7 @@ Ranges = tuple[tuple[Sym, tuple[Term, ...]], ...]
 def _family(s: Session, fact: Bind, outer: Ranges = ()) -> None:
     """A property of every member of a family: ∀i: p_i > 0, p_i ∈ {0, 1}, ∀i, j: a_ij = a_ji."""
     ranges = (*outer, (fact.var, fact.bounds))
-    if not outer and len(fact.bounds) == 2 and isinstance(fact.body, Call) and fact.body.op in MASKS:
+    if not outer and isinstance(fact.body, Call) and fact.body.op in MASKS:
         s.members.append(fact)
     match fact.body:
         case Bind("forall"):
@@ -402,16 +402,21 @@ def _sum_sign(s: Session, t: Bind, lo: Term, hi: Term) -> int:
 
 def _is_of_a_member(s: Session, condition: Term) -> bool:
     """Whether a condition follows from what was assumed of every member, at the indices that stand in it."""
-    members, indices = s.members, [k for k in free_symbols(condition) if k.sort.field == "integer"]
+    members = s.members
+    letters: list[Term] = [k for k in free_symbols(condition) if k.sort.field == "integer"]
+    indices = dict.fromkeys((*letters, *(k for e in walk(condition) if isinstance(e, Elem) for k in e.indices if free_symbols(k))))
     s.members = []
     try:
-        told = [substitute(f.body, {f.var: k}) for f in members for k in indices
-                if entails(s, Call("ge", (k, f.bounds[0]))) is True and entails(s, Call("le", (k, f.bounds[1]))) is True]
+        told = [substitute(f.body, {f.var: k}) for f in members for k in indices if _is_in_range(s, k, f.bounds)]
         with s.scope():
             assume(s, told)
             return bool(told) and not s.signs.contradictory and entails(s, condition) is True
     finally:
         s.members = members
+
+
+def _is_in_range(s: Session, index: Term, bounds: tuple[Term, ...]) -> bool:
+    return not bounds or (entails(s, Call("ge", (index, bounds[0]))) is True and entails(s, Call("le", (index, bounds[1]))) is True)
 
 
 def _entails_all(s: Session, condition: Bind, bounds: tuple[Term, ...]) -> bool | None:
@@ -424,6 +429,6 @@ def _entails_all(s: Session, condition: Bind, bounds: tuple[Term, ...]) -> bool 
             return True
         if entails(s, body):
             return True
-        told = [substitute(f.body, {f.var: var}) for f in s.members if f.bounds == bounds]
+        told = [substitute(f.body, {f.var: var}) for f in s.members if f.bounds == bounds or _is_in_range(s, var, f.bounds)]
         assume(s, told)
         return True if told and entails(s, body) else None

@@ -50,7 +50,7 @@ PARTIAL_PHRASES = re.compile(
     r"|\beven (?:if|when|where)\b|\bas if ⟦|\bsimilarly to\b|\bwhere ⟦\d+⟧ fails\b|\bnice (?:if|when|⟦)"
     r"|\bone with ⟦|\bnote where\b"
     r"|\b(?:set|subset|number|root|roots|points|numbers|time|statement|event"
-    r"|hypothesis)\b(?: \w+){0,6}(?: ⟦\d+⟧)?(?: \w+){0,3} (?:with|where|until) ⟦"
+    r"|hypothesis)\b(?: (?!let\b)\w+){0,6}(?: ⟦\d+⟧)?(?: \w+){0,3} (?:with|where|until) ⟦"
     r"|\bopen (?:problem|question)\b|\b(?:this|it) (?:is|will be) (?:removed|dropped|relaxed|lifted)\b|⟦\d+⟧ were\b")
 TURNING = word_set("""abandon abandoned contrary converse conversely drop dropped dropping drops else elsewhere forget irrelevant
     irrespective lift lifted negation opposite otherwise regardless relax relaxed relaxing remove removed removing

@@ -177,7 +177,7 @@ def _spoken_of(told: Told) -> Iterator[str]:
         if number is None or not OF_MOMENTS.isdisjoint(words[max(place - 1, 0) : place]):
             continue
         before = next((k + 1 for k in range(place - 1, -1, -1) if _ends(words[k])), 0)
-        behind = next((k for k in range(place + 1, len(words)) if _ends(words[k])), len(words))
+        behind = next((k for k in range(place + 1, len(words)) if _ends(words[k]) or words[k] == "the"), len(words))
         if not OF_CHANCE.isdisjoint(words[before:place]) or not OF_CHANCE.isdisjoint(words[place + 1 : behind]):
             yield from names_in(told.maths[number].text.source)
 

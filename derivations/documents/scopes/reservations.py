@@ -126,11 +126,12 @@ class Reservations:
 
     def said_again(self, formulas: Iterable[str]) -> None:
         """What is let be so again holds."""
-        reserved = self._levels[-1]
+        reserved, scope = self._levels[-1], self._scope()
+        types = replace(scope, facts=tuple(f for f in scope.facts if isinstance(f, Call) and f.op in TYPES))
         for latex in formulas if reserved else ():
             for name in names_mentioned(latex):
                 reserved.pop(name, None)
-            outcome = read_let(latex, replace(self._scope(), facts=()), 0, True)
+            outcome = read_let(latex, types, 0, True)
             for fact in () if isinstance(outcome, Unread) else outcome.facts:
                 reserved.pop(fact, None)
 

@@ -106,7 +106,7 @@ class Reserving:
         line = next((p.text.place.line for p in told.sentence.parts if not isinstance(p, Instruction)), 0)
         in_part = is_in_part(told.sentence, told.words, {spoken.formula for spoken in told.said.spoken})
         if "let" in told.words and not in_part:
-            reserved.said_again([math.text.source for math in told.maths])
+            reserved.said_again([*(math.text.source for math in told.maths), *(spoken.latex for spoken in told.said.spoken)])
         self._begin_part(part_begun(told.sentence), line)
         if self.turned is not None:
             reserved.reserve_said(before, self.turned, f"the words of line {line} may take that back")

@@ -7,7 +7,7 @@ to 1); whether they do hold is verified elsewhere.  Everything is determined by 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import product
@@ -211,11 +211,17 @@ def _orthonormal(m: int, n: int, draw: random.Random, variant: int) -> Array:
 class FamilyValue:
     """Numbers or arrays for each tuple of indices, made when asked for."""
 
-    __slots__ = ("members", "ranges", "seed", "shape", "style", "variant")
+    __slots__ = ("asked", "members", "ranges", "seed", "shape", "style", "variant")
 
     def __init__(self, ranges: list[tuple[int, int] | None], shape: tuple[int, int] | None, variant: int, style: Style, seed: str) -> None:
         self.ranges, self.shape, self.variant, self.style, self.seed = ranges, shape, variant, style, seed
         self.members: dict[tuple[int, ...], Value] = {}
+        self.asked: set[tuple[int, ...]] = set()
+
+    def of_report(self) -> Iterator[tuple[tuple[int, ...], Value]]:
+        """The members that a report shows: all of a finite family, else those that were asked for since ``asked`` was emptied."""
+        finite = all(r is not None for r in self.ranges)
+        return ((k, v) for k, v in sorted(self.members.items()) if finite or k in self.asked)
 
     def entry(self, indices: tuple[int, ...]) -> Value:
         count = len(self.ranges)
@@ -223,6 +229,7 @@ class FamilyValue:
             if r is not None and not r[0] <= k <= r[1]:
                 raise Undefined("an index out of range")
         key = indices[:count]
+        self.asked.add(key)
         if key not in self.members:
             self._make(key)
         value = self.members[key]

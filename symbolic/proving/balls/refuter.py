@@ -25,6 +25,7 @@ from symbolic.proving.balls.arrays import Value, entries, is_array
 from symbolic.proving.balls.balls import compiled, value_of, values_of
 from symbolic.proving.balls.boundaries import tests_signs
 from symbolic.proving.balls.conditions import condition
+from symbolic.proving.balls.instances import FamilyValue
 from symbolic.proving.balls.points import Point, admissible_point, has_numbers_alone, kinks, points, telling_points
 from symbolic.proving.balls.settings import TELLING
 from symbolic.proving.balls.unlike_points import agreeing_apart
@@ -73,6 +74,9 @@ class Sides:
     right: Code
 
     def values(self, point: Point, precision: int) -> list[Value]:
+        for value in point.values.values():
+            if type(value) is FamilyValue:
+                value.asked.clear()
         return values_of((self.left, self.right), point.values, precision)
 
     def holds(self, left: Value, right: Value, precision: int) -> bool | None:

@@ -83,7 +83,7 @@ class Point:
         for s in sorted(names, key=lambda s: s.name):
             value = self.values.get(s)
             if isinstance(value, FamilyValue):
-                out += [Assignment(f"{s.name}_{{{','.join(map(str, k))}}}", _exact(v)) for k, v in sorted(value.members.items())]
+                out += [Assignment(f"{s.name}_{{{','.join(map(str, k))}}}", _exact(v)) for k, v in value.of_report()]
             elif isinstance(value, FunctionValue):
                 out.append(Assignment(s.name, value.text))
             elif value is not None and not isinstance(value, DefinedFunction):

@@ -10,13 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from symbolic.functions import gt, lt
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.powers import exponential, integer_power
 from symbolic.proving.forms.ring import Poly, Quotient
 from symbolic.proving.forms.spans import MAX_SHIFT, Span, over_range, place_of
 from symbolic.proving.forms.sums import range_sum
 from symbolic.proving.forms.tower import Session, binder
-from symbolic.terms import Bind, Sym, Term, bind, call, num, substitute
+from symbolic.terms import ONE, ZERO, Bind, Sym, Term, bind, call, num, substitute
 
 
 @binder("prod")
@@ -56,7 +57,20 @@ def _factor_product(span: Span, p: Poly) -> Quotient:
     if linear is not None and linear[0] == 1 and start is not None and start + linear[1] >= 1:
         top = s.nf(call("factorial", s.quotient_term(ring.add(span.high, ring.number(linear[1])))))
         return ring.div(top, s.nf(call("factorial", num(start + linear[1] - 1))))
-    return _consecutive(span, p) or plain_product(span, s.poly_term(p))
+    if (consecutive := _consecutive(span, p)) is not None:
+        return consecutive
+    if _holds_of_members(span, lt(s.poly_term(p), ZERO)):
+        return ring.mul(integer_power(s, ring.number(-1), span.length), plain_product(span, s.poly_term(-p)))
+    return plain_product(span, s.poly_term(p))
+
+
+def _holds_of_members(span: Span, condition: Term) -> bool:
+    """Whether a condition on a member follows, for all members, from what was assumed of families."""
+    from symbolic.proving.facts import entails
+
+    s = span.s
+    bounds = s.quotient_term(span.low), s.quotient_term(span.high)
+    return bool(s.members) and entails(s, bind("forall", span.var, condition, bounds)) is True
 
 
 def _consecutive(span: Span, p: Poly) -> Quotient | None:
@@ -97,9 +111,13 @@ def plain_product(span: Span, kernel: Term) -> Quotient:
     moved = ring.quotient_key(s.nf(substitute(kernel, {span.var: place})))
     key = (moved, place.uid, ring.quotient_key(span.low), ring.quotient_key(span.high))
     t = bind("prod", span.var, kernel, (s.quotient_term(span.low), s.quotient_term(span.high)))
-    positive = s.signs.quotient_sign(s.nf(kernel)) == sg.POS
-    return s.opaque("product", key, t, sign=1 if positive else 0,
+    positive = s.signs.quotient_sign(s.nf(kernel)) == sg.POS or _holds_of_members(span, gt(kernel))
+    total = s.opaque("product", key, t, sign=1 if positive else 0,
                      payload=RangeProduct(span.var, kernel, s.quotient_term(span.low), s.quotient_term(span.high), positive))
+    if positive and _holds_of_members(span, lt(kernel, ONE)):  # a product of numbers below 1, if there is one of them
+        below = sg.NEG if s.signs.quotient_sign(span.length) == sg.POS else sg.NONPOS
+        s.signs.learn_quotient(ring.sub(total, ring.number(1)), below)
+    return total
 
 
 @dataclass(frozen=True, slots=True)
