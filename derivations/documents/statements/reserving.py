@@ -34,6 +34,7 @@ from derivations.documents.spelling import word_set
 from derivations.documents.statements.memory import Naming
 from symbolic.latex.symbols import names_of
 from symbolic.proving.contradictions import contradiction
+from symbolic.steps import Step
 from symbolic.terms import ONE, Call, Sym, Term, free_symbols
 
 STATED = frozenset({"theorem", "lemma", "proposition", "corollary", "claim", "example", "exercise"})
@@ -44,7 +45,20 @@ GOING_ON = word_set("then thus hence so therefore here now and but it this")
 """First words of sentences that go on with what the one before them supposes."""
 CONTINUING = word_set("then thus hence therefore and also moreover furthermore consequently")
 """First words of paragraphs that go on with the passage before them."""
+TYPES_OF_CHANCE = TYPES | {"distributed"}
 NOTHING = Known(frozenset(), frozenset(), frozenset())
+
+
+def is_property(fact: Term) -> bool:
+    """Whether a fact is about values, and does not say what kind of name it is about."""
+    return not (isinstance(fact, Call) and fact.op in TYPES_OF_CHANCE)
+
+
+def without_itself(step: Step, claimed: Collection[Term]) -> Step:
+    """A step without those of the claimed facts that say the same."""
+    sides = {step.left, step.right}
+    same = [f for f in step.declarations if f in claimed and isinstance(f, Call) and set(f.args) == sides]
+    return replace(step, declarations=tuple(f for f in step.declarations if f not in same)) if same else step
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +76,7 @@ class Reserving:
 
     written, claimed: the names in formulas of the section, and in its claims.
     narrowed: what was said of such names since, a value or a fact, to the end of its passage; ``shown``: a claim was made since.
+    said_of_formulas: facts that words claim of names which have a formula.
     """
 
     scopes: Scopes
@@ -76,11 +91,21 @@ class Reserving:
     written: set[str] = field(default_factory=set)
     narrowed: dict[Thing, str] = field(default_factory=dict)
     shown: bool = False
+    said_of_formulas: set[Term] = field(default_factory=set)
 
     @property
     def in_example(self) -> bool:
         """Whether a part of the section is open that is about some values."""
         return self.part is not None and self.part.name in EXAMPLES
+
+    def _take_claimed(self, told: Told, known: Known, line: int) -> None:
+        """*The matrix ⟦H⟧ is symmetric* of an H with a formula: a claim, on which nothing rests unseen."""
+        spoken = (s.latex for s in told.said.spoken if told.said.roles[s.formula] is Role.CLAIM)
+        valued = {name for latex in spoken for name in map(key_of, names_mentioned(latex)) if self.scopes.definition(name) is not None}
+        new = known.facts - self.before.facts
+        facts = [f for f in new if is_property(f) and not valued.isdisjoint(key_of(s.name) for s in free_symbols(f))] if valued else []
+        self.scopes.reserved.reserve(facts, f"line {line} claims it of a name that has a formula")
+        self.said_of_formulas.update(facts)
 
     def begin_section(self) -> None:
         self._end_passage()
@@ -125,11 +150,13 @@ class Reserving:
             equations.found = [e for e in equations.found if e in self.equations]
         elif leaves_type_open(told.sentence, told.words, told.said.roles):
             reserved.reserve(known.whole - before.whole, f"line {line} may only speak of it")
+        self._take_claimed(told, known, line)
         self._take_narrowed(known, line)
         saved = self._without_relaxed(told, line)
         for number, item in enumerate(items[made:], made):
             self.written |= {key_of(n) for side in (item.left, item.right) if side is not None for n in names_mentioned(side.latex)}
             if item.checked is not None and item.settled is None:
+                item = replace(item, checked=without_itself(item.checked, self.said_of_formulas))
                 items[number] = replace(item, weaker=reserved.weaker(item.checked))
                 told_of = (item.checked.left, item.checked.right, *(d.value for d in item.checked.definitions))
                 self.claimed |= {key_of(s.name) for side in told_of for s in names_of(side)}
