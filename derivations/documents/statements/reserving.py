@@ -156,9 +156,9 @@ class Reserving:
         for number, item in enumerate(items[made:], made):
             self.written |= {key_of(n) for side in (item.left, item.right) if side is not None for n in names_mentioned(side.latex)}
             if item.checked is not None and item.settled is None:
-                item = replace(item, checked=without_itself(item.checked, self.said_of_formulas))
-                items[number] = replace(item, weaker=reserved.weaker(item.checked))
-                told_of = (item.checked.left, item.checked.right, *(d.value for d in item.checked.definitions))
+                step = without_itself(item.checked, self.said_of_formulas)
+                items[number] = replace(item, checked=step, weaker=reserved.weaker(step))
+                told_of = (step.left, step.right, *(d.value for d in step.definitions))
                 self.claimed |= {key_of(s.name) for side in told_of for s in names_of(side)}
                 self.shown = bool(self.narrowed)
         reserved.recall(saved)
