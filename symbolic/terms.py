@@ -485,7 +485,7 @@ def _rebind(op: str, var: Sym, body: Term, bounds: tuple[Term, ...]) -> Bind:
 class Definition:
     """``symbol(params) := value``: a name, a function, or a family (``params`` are its subscripts).
 
-    ``indexed`` tells a family ``o_k := …`` (params are indices) from a function ``f(x) := …``.
+    ``indexed`` tells a family ``o_k := …`` (params are indices) from a function ``f(x) := …``; ``within``: for which of them it is told.
     """
 
     symbol: Sym
@@ -493,3 +493,4 @@ class Definition:
     value: Term
     indexed: bool = False
     line: int | None = field(default=None, compare=False)
+    within: tuple[Term, ...] = field(default=(), compare=False)

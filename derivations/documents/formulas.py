@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from derivations.documents.functions.told_ranges import within_told
 from derivations.documents.items import SYMBOLS
 from derivations.documents.model import Text
 from symbolic.latex.errors import MisfitError, ReadingError
@@ -346,7 +347,8 @@ def read_let(latex: str, scope: Scope, line: int, claims: bool = False) -> Scope
         return _fault(error, latex)
     if not update.definitions:
         return update.scope
-    numbered = tuple(replace(d, line=line) if d in update.definitions else d for d in update.scope.definitions)
+    numbered = tuple(within_told(replace(d, line=line), update.scope.facts) if d in update.definitions else d
+                     for d in update.scope.definitions)
     return replace(update.scope, definitions=numbered)
 
 

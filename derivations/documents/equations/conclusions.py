@@ -214,7 +214,8 @@ def _as_number(head: Head, name: str, last: Equation, known: Sequence[Equation])
     number = sym(f"{name}_{{{','.join(p.name for p in head.params)}}}")
     facts = [replaced(e.fact, member, number) for e in known]
     kept = [replace(e, fact=fact) for e, fact in zip(known, facts, strict=True) if not occurs(name, fact)]
-    return number, next(e for e in kept if e.line == last.line), kept
+    latest = next((e for e in kept if e.line == last.line), None)
+    return None if latest is None else (number, latest, kept)
 
 
 # --- an equation made of others ---------------------------------------------------------------------

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from derivations.documents.equations.forms import has_operator, is_derivative, summands, varies
+from derivations.documents.equations.forms import has_operator, is_derivative, made_of, summands, varies
 from derivations.documents.equations.open_names import bare_name, occurrences
 from derivations.documents.equations.stated import (
     Restriction,
@@ -25,7 +25,7 @@ from derivations.documents.equations.stated import (
 )
 from symbolic.functions import ORDERS
 from symbolic.latex.plain import name_text
-from symbolic.terms import ONE, ZERO, Apply, Bind, Call, Deriv, Elem, Num, Sym, Term, free_symbols, walk
+from symbolic.terms import INTEGER, ONE, ZERO, Apply, Bind, Call, Deriv, Elem, Num, Sym, Term, free_symbols, walk
 
 
 def restriction_by_values(stated: Stated) -> Restriction | None:
@@ -55,12 +55,39 @@ def _is_derivative_of_name(term: Term) -> bool:
     return is_derivative(term) and not (isinstance(term, Deriv) and isinstance(term.body, Call))
 
 
+PRODUCTS = frozenset({"mul", "neg"})
+
+
 def _total_told(s: Stated) -> Restriction | None:
-    r"""``\\sum_k c_k = 1`` of a family without a formula: its members are to add up to a number."""
-    match s.left:
-        case Bind("sum", _, Elem(Sym(name, _, _)), _) if s.relation == "eq" and name not in s.known.defined \
-                and (s.right is ONE or (name not in s.known.declared and not free_symbols(s.right))):
-            return condition_on((s.left.body,))
+    r"""``\\sum_k c_k = 1``, ``\\sum_j a_{ij} = 0`` of a family without a formula: its members are to add up to a number; so are their
+    products, ``\\sum_i x_i y_i = 0``."""
+    match s.whole[0]:
+        case Bind("sum", _, body, _) if s.relation == "eq" and all(t.sort == INTEGER for t in free_symbols(s.whole[1])):
+            members = [t for t in walk(body) if isinstance(t, Elem)]
+            names = {name for t in members if (name := bare_name(t)) is not None and name not in s.known.defined}
+            told = s.right in (ZERO, ONE) or not (names <= {*s.known.declared} or free_symbols(s.right))
+            products = s.right is ZERO and made_of(body, PRODUCTS)
+            if members and len(names) == len({t.base for t in members}) and ((isinstance(body, Elem) and told) or products):
+                return condition_on(members)
+    return None
+
+
+def _members_alike(s: Stated) -> Restriction | None:
+    """``x_i = x_j``, ``a_{ij} = -a_{ji}``: two members of one family without a formula, of which nobody claims it whatever they are."""
+    one, other = (_member_of(side) for side in s.whole)
+    if s.relation == "eq" and one is not None and other is not None and one.base is other.base and one is not other \
+            and bare_name(one) not in s.known.defined:
+        return condition_on((one,))
+    return None
+
+
+def _member_of(term: Term) -> Elem | None:
+    """The member of a family that a term is, but for a sign or a numeral."""
+    match term:
+        case Elem():
+            return term
+        case Call("neg", (inner,)) | Call("mul", (Num(), inner)):
+            return _member_of(inner)
     return None
 
 
@@ -196,6 +223,6 @@ def _bound_on_declared_name(s: Stated) -> Restriction | None:
 
 
 RULES: tuple[Callable[[Stated], Restriction | None], ...] = (
-    _values_put_in, _data_put_in, _sought_in_integral, _total_told, _substituted, _solution_with_integral, _place_left_out,
+    _values_put_in, _data_put_in, _sought_in_integral, _total_told, _members_alike, _substituted, _solution_with_integral, _place_left_out,
     _other_coordinates, _chain_of_members, _other_variable, _bound_on_declared_name,
 )

@@ -19,12 +19,17 @@ from derivations.documents.spelling import word_set
 
 CONDITIONING = word_set("if when whenever unless except provided only")
 FEWER = word_set("""some one at-least at-most most many infinitely finitely few several even odd prime rational irrational exactly almost
-    but except a an fixed small large sufficiently two three""")
+    but except a an fixed small large sufficiently two three other others remaining inactive active nonzero non-zero interior boundary
+    inner free basic nonbasic missing observed unobserved first last""")
 """Words between *for* and letters that leave some values out."""
 ANY = frozenset({"a", "an"})
 WHOLE_SPACE = re.compile(r"\\in\s*\\mathbb")
 EXCEPTING = word_set("except but unless besides only")
 """Words after a letter that leave some of its values out: *for all $i$ except $i = 1$*."""
+CHOSEN_BY = word_set("whose which in outside not")
+"""Words after a letter that tell which of its values are meant: *for all $i$ in the support*."""
+CHOSEN_WHERE = word_set("with where such-that")
+"""Words that do so if the letter comes again: *for all $i$ with $x_i > 0$*."""
 LOCAL = word_set("on near around at outside inside")
 PAUSES = word_set(", ; : . ) then and we let")
 OTHERWISE = frozenset({"otherwise", "else", "elsewhere"})
@@ -158,8 +163,19 @@ def _restricts(clause: Sequence[str], letters: frozenset[str], maths: Sequence[M
         after = rest[len(before) + 1 : len(before) + 3]
         whole = bool(about) and all(WHOLE_SPACE.search(c) for c in about)  # "for a vector ⟦w \\in \\mathbb{R}^d⟧"
         return bool(about) and (not (FEWER - ANY if whole else FEWER).isdisjoint(before) or not EXCEPTING.isdisjoint(after)
+                                or _is_chosen(rest[len(before) + 1 :], letters, maths)
                                 or any(_leaves_out(c, letters, varies, function) for c in about))
     return number_of(opening) is not None and any(OF_LETTER.match(c) and _leaves_out(c, letters, varies, function) for c in about)
+
+
+def _is_chosen(after: Sequence[str], letters: frozenset[str], maths: Sequence[Math]) -> bool:
+    r"""Whether words after ``for all ⟦i⟧`` say which i are meant: *with ⟦x_i > 0⟧*, *in the support*, but not *in ⟦\\{1, \\dots, n\\}⟧*."""
+    word, following = (*after[:2], "", "")[:2]
+    sources = [maths[n].text.source for t in after if (n := number_of(t)) is not None]
+    if word == "in" and number_of(following) is not None:
+        return r"\dots" not in sources[0] and r"\ldots" not in sources[0] and WHOLE_SPACE.search(r"\in" + sources[0]) is None
+    return word in CHOSEN_BY or (word in CHOSEN_WHERE and any(
+        letters & set(LETTER.findall(s)) and r"\sum" not in s and r"\prod" not in s for s in sources))
 
 
 def _leaves_out(condition: str, letters: frozenset[str], varies: bool, function: bool) -> bool:

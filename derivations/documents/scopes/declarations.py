@@ -42,6 +42,7 @@ from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.scopes.survey import PARAMETER_PI
 from derivations.documents.scopes.worded import declare_words
 from derivations.documents.spelling import ORDER, word_set
+from derivations.documents.type_inference.shapes import entries_in
 from derivations.documents.type_inference.starred import given_values, twins
 from symbolic.latex.calls.functions import COMMANDS_OF_FUNCTIONS
 from symbolic.proving.contradictions import contradiction
@@ -127,7 +128,7 @@ def _is_declaration(scopes: Scopes, told: Told, number: int, is_new: Callable[[s
     if number in said.partial and not _is_value_of_known(scopes, source):
         _take_partial(scopes, math, role)
         return False
-    if whole != source and inline and not _is_claimed_of_all(scopes, told, number) and scopes.declare_latex(whole, math.text, lasting):
+    if whole != source and inline and not _is_claimed_of_all(scopes, told, number) and _declare_of_all(scopes, math, whole, lasting):
         return True
     if _brings_in(told, number) and inline and BOUNDS.fullmatch(source) and not any(map(scopes.is_declared, names_mentioned(source))):
         return scopes.declare(math.text, True)
@@ -157,19 +158,32 @@ def _is_declaration(scopes: Scopes, told: Told, number: int, is_new: Callable[[s
     return False
 
 
+def _declare_of_all(scopes: Scopes, math: Math, whole: str, lasting: bool) -> bool:
+    """Take what is said for all values of an index as a declaration; of the ``a_{ij}`` beside a declared A it is said of the A, if it
+    is no formula for them."""
+    for name in entries_in(math.text.source, scopes.current):
+        member, head = re.compile(rf"(?<![A-Za-z\\]){name}(?=_)"), DEFINES.match(math.text.source)
+        if head is not None and member.match(math.text.source.lstrip()) and not member.search(math.text.source, head.end()):
+            scopes.doubt_matrix_of(name, math.text.place.line)
+        else:
+            whole = member.sub(name.upper(), whole)
+    return scopes.declare_latex(whole, math.text, lasting)
+
+
 SATISFYING = re.compile("satisf|obey|fulfil|meet$|such-that|subject")
 """Words before an equation for all values of an index by which names without a formula are restricted."""
 
 
 def _is_claimed_of_all(scopes: Scopes, told: Told, number: int) -> bool:
-    """``we have ⟦y_i = 2 x_i⟧ for ⟦i = 1, \\dots, n⟧``: whether an equation is claimed, or gives members their values, as it would without
-    the range; the names of one that they *satisfy* may have no formula."""
+    """``we have ⟦y_i = 2 x_i⟧ for ⟦i = 1, \\dots, n⟧``: whether a relation is claimed, or gives members their values, as it would without
+    the range; the names of one that they *satisfy*, and those of an inequality, may have no formula."""
     source = told.maths[number].text.source
-    if told.said.roles[number] is not Role.CLAIM or "=" not in without_brackets(source):
+    if told.said.roles[number] is not Role.CLAIM or not RELATION.search(without_brackets(source)):
         return False
     before = told.before(number)
     restricted = any(map(SATISFYING.match, before)) or before[-2:] == ["that", "is"] or "i.e" in before[-3:]
-    return not restricted or any(scopes.definition(key_of(name)) is not None for name in names_told(source))
+    known = any(scopes.definition(key_of(name)) is not None for name in names_told(source))
+    return known or ("=" in without_brackets(source) and not restricted)
 
 
 NOT_ZERO = re.compile(rf"\s*(?P<name>{PLAIN_NAME}(?:_\w|_\{{\w+\}})?)\s*\\neq?\s*0\s*")

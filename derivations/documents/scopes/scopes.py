@@ -15,6 +15,7 @@ from typing import TypeVar
 from derivations.documents.formulas import Unread, macros_in, read_let
 from derivations.documents.functions.sequences import Carried
 from derivations.documents.functions.subterms import with_parts_named
+from derivations.documents.functions.told_ranges import within_told
 from derivations.documents.model import Document, Text
 from derivations.documents.prose.names import key_of, names_in, names_mentioned, with_braces
 from derivations.documents.prose.reading import Lines
@@ -314,6 +315,13 @@ class Scopes(Knowledge):
             self.block(name, reason)
         self.doubts.name(name, reason)
 
+    def doubt_matrix_of(self, entries: str, line: int) -> None:
+        """The entries ``a_{ij}`` get a formula beside a declared A, which may be the matrix of them."""
+        name = entries.upper()
+        sort = self.current.names.get(name) if name != entries and self.is_declared(name) else None
+        if sort is not None and len(sort.shape) == 2 and not sort.index and self.definition(name) is None:
+            self.doubts.name(name, f"line {line} gives {entries}_{{ij}} a formula, which may be the entries of {name}; write {name}_{{ij}}")
+
     def _declare(self, text: Text, latex: str, lasting: bool, claims: bool = False) -> Unread | None:
         outcome = read_let(latex, self.current, text.place.line, claims)
         if isinstance(outcome, Unread):
@@ -349,6 +357,7 @@ class Scopes(Knowledge):
 
     def define(self, definition: Definition, lasting: bool = True) -> None:
         """Keep a definition, to the end of the section or of the sentence, beside what this sentence says of the name."""
+        definition = within_told(definition, self.current.facts)
         name = definition.symbol.name
         said = [f for f in self.current.facts if f not in self._earlier and any(s.name == name for s in free_symbols(f))]
         if lasting:

@@ -115,13 +115,14 @@ def _special_case(naming: Naming, here: Here) -> Restriction | None:
 
 
 def _set_to_zero(here: Here, known: Known) -> Restriction | None:
-    """``λ^2 - 4 λ = λ (λ - 4) = 0`` after words for roots, eigenvalues or solving, or of a letter of which nothing is said."""
+    """``λ^2 - 4 λ = λ (λ - 4) = 0`` after words for roots, eigenvalues or solving, or of a letter of which nothing is said; and what
+    *setting the derivative to zero gives*, ``-2 (x - μ) = 0``."""
     words = here.block.words
     asked = words.solving or words.zeroing or words.eigenvalues or words.finding
     letters = free_symbols(here.left[0])
     open_letter = len(letters) == 1 and not any(s.name in known.defined or s.name in known.declared or s.sort.shape for s in letters) \
         and not any(isinstance(t, Apply | Deriv | Bind) for t in walk(here.left[0]))
-    zero = here.relation == "eq" and here.right[0] is ZERO and not here.first and letters and (asked or open_letter)
+    zero = here.relation == "eq" and here.right[0] is ZERO and letters and (words.zeroing if here.first else asked or open_letter)
     return Restriction("it is set to zero: a condition on its letters; <!-- claim --> before a claim", "posed") if zero else None
 
 

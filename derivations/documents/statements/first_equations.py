@@ -71,9 +71,10 @@ def _without_kept_value(naming: Naming, here: Here, head: Head) -> Standing | No
 
 
 def _equation_in_itself(naming: Naming, here: Here, head: Head) -> Elsewhere | None:
-    """``x = \\cos x`` of a declared x says nothing of its value."""
+    """``x = \\cos x`` of a declared x, ``x_i = x_j`` of declared members, says nothing of its value."""
     name = head.symbol.name
-    return Elsewhere() if not head.params and occurs(name, here.value[0]) and naming.scopes.is_declared(name) else None
+    whole = not head.params or (head.indexed and not is_family_by_members(naming.scopes.current, name))
+    return Elsewhere() if whole and occurs(name, here.value[0]) and naming.scopes.is_declared(name) else None
 
 
 def _solved_for(naming: Naming, here: Here, head: Head) -> Standing | None:

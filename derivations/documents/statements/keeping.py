@@ -33,6 +33,8 @@ def defined(naming: Naming, head: Head | None, value: Term, side: Side, words: s
             for law in [name for name, mark in marks.items() if mark is not None and mark[0] == letter_of(head.symbol)]:
                 naming.scopes.forget(law)
         naming.scopes.define(Definition(head.symbol, params, value, head.indexed, side.start.line), lasting)
+        if head.indexed and len(params) == 2:
+            naming.scopes.doubt_matrix_of(head.symbol.name, side.start.line)
         naming.end_slopes({s.name for s in free_symbols(value)}, side.start.line)
     elif head is not None:
         renew(naming, head.symbol)

@@ -36,7 +36,7 @@ from symbolic import verdicts
 from symbolic.latex.names.open_names import open_names
 from symbolic.latex.plain import name_text
 from symbolic.latex.source.spelling import starred
-from symbolic.terms import ZERO, Call, Definition, Elem, Matrix, Num, Sym, Term, free_symbols, walk
+from symbolic.terms import INTEGER, ZERO, Call, Definition, Elem, Matrix, Num, Sym, Term, free_symbols, walk
 
 
 def goes_on_defining(naming: Naming, before: Item, chain: int, left: Member) -> bool:
@@ -99,13 +99,15 @@ def _letter_for_a_while(naming: Naming, here: Here) -> Standing | None:
 
 
 def _members_in_passing(naming: Naming, here: Here) -> Standing | None:
-    """``For the uniform distribution, $p_i = 1/n$, …``: values of members that were in use before, for the sentence."""
-    head, block = here.head, here.block
+    """``For the uniform distribution, $p_i = 1/n$, …``: values of members that were in use or declared before, for the sentence."""
+    head, block, value = here.head, here.block, here.value[0]
     if head is None or not head.indexed or block.math.display or block.role is not Role.CLAIM or block.marks.claim:
         return None
     name = head.symbol.name
     known = naming.scopes.definition(name) is not None or naming.scopes.carried.recursion(head.symbol) is not None
-    if known or name not in naming.seen_before or block.presented or block.concluding or occurs(name, here.value[0]):
+    met = name in naming.seen_before or is_told(naming, name)
+    constant = all(s in head.params or s.sort == INTEGER for s in free_symbols(value))
+    if known or not met or occurs(name, value) or (block.presented and not constant):
         return None
     line = here.left[1].start.line
     naming.doubt(name, f"line {line} says {here.words}, which is no definition", line)

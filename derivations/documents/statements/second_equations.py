@@ -80,6 +80,16 @@ def _of_another_model(naming: Naming, here: Here, head: Head, known: Definition)
     return defined_here(naming, here, "words bring in another formula of the same name")
 
 
+def _of_entries(naming: Naming, here: Here, head: Head, known: Definition) -> Standing | Elsewhere | None:
+    """``a_{ij} = a_{ji}`` of the entries of a declared A: it says something of A, and so does a formula for them."""
+    match known.value:
+        case Elem(Sym(name)) if head.indexed and naming.scopes.definition(name) is None:
+            if occurs(head.symbol.name, here.value[0]):
+                return Elsewhere()
+            naming.scopes.doubt_matrix_of(head.symbol.name, here.left[1].start.line)
+    return None
+
+
 def _among_members(naming: Naming, here: Here, head: Head, known: Definition) -> Standing | None:
     """``I_n = (n - 1)/n I_{n-2}`` of a family with a formula."""
     moved = any(isinstance(t, Elem) and t.base is head.symbol and any(map(free_symbols, t.indices)) for t in walk(here.value[0]))
@@ -154,7 +164,7 @@ def not_redefined(name: str, known: Definition, how: str = "") -> Restriction:
 
 
 RULES: tuple[Callable[[Naming, Here, Head, Definition], Standing | Elsewhere | None], ...] = (
-    _at_other_arguments, _about_argument, _for_section, _named_function, _checked, _up_to_order, _of_another_model, _among_members,
-    _of_another_thing, _renewed, _in_section_of_its_own, _ties_names, _at_values, _second_value,
+    _at_other_arguments, _about_argument, _of_entries, _for_section, _named_function, _checked, _up_to_order, _of_another_model,
+    _among_members, _of_another_thing, _renewed, _in_section_of_its_own, _ties_names, _at_values, _second_value,
 )
 """Tried in order; the last one always knows."""

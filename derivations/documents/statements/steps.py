@@ -12,6 +12,7 @@ from derivations.documents.functions.closed_forms import ClosedForm
 from derivations.documents.functions.one_type import clashing_name, with_one_type
 from derivations.documents.functions.recurrences import Taken
 from derivations.documents.functions.subterms import by_their_letters, lost_variable
+from derivations.documents.functions.told_ranges import beyond_told
 from derivations.documents.items import Item
 from derivations.documents.scopes.chance import with_chance
 from derivations.documents.scopes.hints import hints_for
@@ -92,8 +93,9 @@ def _made(item: Item, claim: Claim, scopes: Scopes, naming: Naming) -> _Made | v
     if clash is not None:
         remedy = rf"declare it: <!-- derivations: let {clash} \in \mathbb{{R}}^{{n}} -->"
         return verdicts.Unreadable(f"{name_text(clash)} stands with and without subscripts", remedy=remedy)
-    if taken.unknown is not None:
-        return verdicts.Undecided(taken.unknown)
+    unknown = taken.unknown or beyond_told(step)
+    if unknown is not None:
+        return verdicts.Undecided(unknown)
     return _Made(step, provided, taken, closed, shown, of_chance, beside)
 
 

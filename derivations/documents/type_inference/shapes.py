@@ -83,7 +83,12 @@ def _is_matrix(name: str, scope: Scope) -> bool:
 
 def entries_of_matrices(row: Row, scope: Scope, used: Collection[str]) -> tuple[str, ...]:
     """The letters of a row that can only be entries of the matrices of the same name: the ``a_{ij}`` of a declared ``A``."""
-    found = {m[1] for m in ENTRY.finditer(row.text.source)}
+    return entries_in(row.text.source, scope, used)
+
+
+def entries_in(latex: str, scope: Scope, used: Collection[str] = ()) -> tuple[str, ...]:
+    """The letters in a formula that can only be entries of the matrices of the same name."""
+    found = {m[1] for m in ENTRY.finditer(latex)}
     matrices = {name: scope.names.get(name.upper()) for name in sorted(found)}
     return tuple(name for name, sort in matrices.items() if sort is not None and len(sort.shape) == 2 and ONE not in sort.shape
                  and not sort.index and scope.symbol(name) is None and name not in scope.blocked and name not in used)
