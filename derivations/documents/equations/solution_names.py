@@ -15,7 +15,7 @@ from symbolic.terms import Call, Definition, Sym, Term, free_symbols, substitute
 MARKED = re.compile(
     r"\\(?:hat|widehat|tilde|widetilde|bar|overline)\{(?P<hatted>[^{}]+)\}(?:_\{.*\})?"
     rf"|(?P<starred>.+?){STAR}"
-    r"|(?P<labelled>.+?)_\{(?:\\(?:text|mathrm|textrm)\{)?(?:ML|MLE|MAP|LS|OLS|opt|max|min|ml|mle|map|ss|eq|\*)\}?\}")
+    r"|(?P<labelled>.+?)_\{(?:\\(?:text|mathrm|textrm)\{)?\\?(?:ML|MLE|MAP|LS|OLS|opt|max|min|ml|mle|map|ss|eq|\*)\}?\}")
 HATTED_MEMBER = re.compile(r"\\(?:hat|widehat|tilde|widetilde|bar|overline)\{(?P<letter>[^{}]+)\}(?P<subscript>_\{.*\})")
 
 

@@ -84,7 +84,8 @@ def presented(naming: Naming, told: Told, number: int, marks: Marks, orders: dic
     partial = number in said.partial and (role is not Role.CLAIM or HEAD.match(source) is not None)
     partial = partial and not _is_value_of_known(scopes, source)
     agreed = CONVENTION.match(source) is not None or fragment
-    is_told = (last in ("value", "values") and _is_value_of_known(scopes, source)) or (last in FIGURES | {"of"} and gives_formula(source))
+    valued = last in ("value", "values") or tuple(before[-3:]) == ("at", "the", "solution")
+    is_told = (valued and _is_value_of_known(scopes, source)) or (last in FIGURES | {"of"} and gives_formula(source))
     is_told = is_told or is_definition_of_equation(before, math) or satisfies_equation(told, before, source)
     also = before[-3] in PLACES and number_of(before[-2]) is not None and last in (",", "and") if len(before) > 2 else False
     placed = (last in PLACES or also) and not math.display and not is_known_case(before)

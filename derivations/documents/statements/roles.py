@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from derivations.documents.equations.definitions import defined_in, head_of, is_operator, is_passing, occurs, square_of
 from derivations.documents.equations.forms import is_next
+from derivations.documents.equations.solution_names import unmarked
 from derivations.documents.equations.stated import Restriction
 from derivations.documents.formulas import describe
 from derivations.documents.functions.recurrences import carries_on_columns, recursion_of
@@ -137,9 +138,14 @@ def _supposed(naming: Naming, here: Here) -> Standing | None:
 
 
 def _value_of_optimum(naming: Naming, here: Here) -> Standing | None:
-    """``the minimum is at $w^* = 3$``: a letter with a star, of which nothing is known, gets its value where it is spoken of."""
+    r"""``the minimum is at $w^* = 3$``: a letter with a star, of which nothing is known, gets its value where it is spoken of.
+
+    So does a new one with a hat or a word below that gets a formula where words conclude: ``with the solution $\hat w = A^{-1} b$``.
+    """
     head, block = here.head, here.block
-    if head is None or head.params or head.indexed or not head.symbol.name.endswith(starred("")):
+    if head is None or head.params or head.indexed:
+        return None
+    if not head.symbol.name.endswith(starred("")) and not (block.concluding and _is_new_estimate(naming, here)):
         return None
     if block.assumed or block.marks.suppose or block.marks.claim or open_names(here.value[0]) or occurs(head.symbol.name, here.value[0]):
         return None
@@ -147,6 +153,11 @@ def _value_of_optimum(naming: Naming, here: Here) -> Standing | None:
     if naming.scopes.definition(name) is not None or naming.scopes.is_declared(name):
         return None
     return defined_here(naming, here, "an optimum gets its value")
+
+
+def _is_new_estimate(naming: Naming, here: Here) -> bool:
+    name = here.head.symbol.name if here.head is not None else ""
+    return unmarked(name) is not None and name not in naming.seen and bool(free_symbols(here.value[0]))
 
 
 def _first_member(naming: Naming, here: Here) -> Standing | None:
