@@ -93,10 +93,24 @@ def _made(item: Item, claim: Claim, scopes: Scopes, naming: Naming) -> _Made | v
     if clash is not None:
         remedy = rf"declare it: <!-- derivations: let {clash} \in \mathbb{{R}}^{{n}} -->"
         return verdicts.Unreadable(f"{name_text(clash)} stands with and without subscripts", remedy=remedy)
-    unknown = taken.unknown or beyond_told(step)
+    unknown = taken.unknown or beyond_told(step) or _held_inside(step, scopes)
     if unknown is not None:
         return verdicts.Undecided(unknown)
     return _Made(step, provided, taken, closed, shown, of_chance, beside)
+
+
+def _held_inside(step: Step, scopes: Scopes) -> str | None:
+    r"""``\\int_0^1 x dz`` where x *depends on z* by the words and has no formula: it is not held while z runs."""
+    for t in (t for side in (step.left, step.right, *(d.value for d in step.definitions)) for t in walk(side)):
+        if not isinstance(t, Bind) or t.op not in ("integral", "sum", "prod"):
+            continue
+        inside, running = free_symbols(t.body) - {t.var}, t.var.name.partition("#")[0]
+        varies = {name for name, variable in scopes.varying.items() if variable == running and scopes.definition(name) is None}
+        held = any(s.name in varies for s in inside) or any(s.name == running and varies for s in inside)
+        if held:
+            names = " and ".join(map(name_text, sorted(varies)))
+            return f"the words say that {names} varies with {name_text(running)}; write it as a function of that"
+    return None
 
 
 def _carried(claim: Claim, scopes: Scopes) -> tuple[Taken, ClosedForm | None, ClosedForm | None]:

@@ -2,7 +2,7 @@ r"""Means under the law that a subscript names: ``\mathbb{E}_{z \sim \mathcal{N}
 
 Under a law of the table, and under a q that is defined as the density of a normal law, ``q(z) = \mathcal{N}(z \mid \mu, \sigma^2)``, the
 mean of f(z) is the integral or the sum of f(z) times the density; all other names that stand in f are held.  ``\mathrm{KL}(q \| p)``
-is the mean of log q − log p under q.  What names any other law stays a function of which nothing is known.
+is the mean of log q − log p under q, of laws with the same values.  What names any other law stays a function of which nothing is known.
 """
 
 from __future__ import annotations
@@ -126,7 +126,8 @@ def _defined_law(r: Reader, a: int, b: int, told: str | None) -> _Named | None:
     name = r.name_at(a)
     if name is not None and name.end == b and not name.powers and not name.primes:
         flat = flat_name(r.tokens, name)
-        known = next((d for d in r.scope.definitions if d.symbol.name.partition("(")[0] == flat and d.params), None)
+        every = [d for d in r.scope.definitions if d.symbol.name.partition("(")[0] == flat and d.params]
+        known = every[0] if len(every) == 1 else None  # "p(x) = …, p(y \\mid x) = …": p is the law of both
         given: tuple[Term, ...] = known.params if known is not None else ()
     else:
         with r.within(a, b):
@@ -169,7 +170,7 @@ def _mean_from_here(r: Reader, op: str, under: _Named | None) -> Term | None:
     closing = {"(": ")", "[": "]"}[r.take().text]
     known = r.scope.symbol(under.variable.name)
     another = known is not None and (known.sort != REAL or r.scope.definition(known.name) is not None)
-    if another or under.variable.name in r.bound or any(under.variable in free_symbols(p) for p in under.parameters):
+    if another or under.variable.name in r.bound or any(under.variable in _reached(r, p) for p in under.parameters):
         return None
     with r.binding(under.variable):
         body = r.expression()
@@ -183,6 +184,15 @@ def _mean_from_here(r: Reader, op: str, under: _Named | None) -> Term | None:
     return mean if mean is not None and _assumed(r, under) else None
 
 
+def _reached(r: Reader, term: Term) -> set[Sym]:
+    """The names in a term, and those in the formulas of these."""
+    found, new = set[Sym](), set(free_symbols(term))
+    while new:
+        found |= new
+        new = {s for t in new if (d := r.scope.definition(t.name)) is not None for s in free_symbols(d.value) - set(d.params)} - found
+    return found
+
+
 def _divergence_from_here(r: Reader) -> Term | None:
     opening, inside = r.position, inside_brackets(r, r.position)
     if inside is None or r.tokens[opening].text != "(":
@@ -191,7 +201,8 @@ def _divergence_from_here(r: Reader) -> Term | None:
     if bar is None:
         return None
     one, other = _named_law(r, opening + 1, bar, None), _named_law(r, after_separator(r.tokens, bar), inside.close, None)
-    if one is None or other is None or one.law is not other.law or not (_assumed(r, one) and _assumed(r, other)):
+    if one is None or other is None or one.law is not other.law or not _same_values(one, other) \
+            or not (_assumed(r, one) and _assumed(r, other)):
         return None
     r.position = inside.close + 1
     if one.law.values is not None:
@@ -203,6 +214,14 @@ def _divergence_from_here(r: Reader) -> Term | None:
     under = replace(one, variable=next(s for s in (one.variable, *(sym(n, REAL) for n in "xyztuvw")) if s.name not in taken))
     p, q = (one.law.density(under.variable, law.parameters) for law in (one, other))
     return _mean(under, sub(call("log", p), call("log", q)))
+
+
+def _same_values(one: _Named, other: _Named) -> bool:
+    """Whether two laws of a kind have the same values; where q has others than p, the logarithm of p has no value there."""
+    law = one.law
+    if law.values is not None:
+        return [v for v, _ in law.values(one.parameters)] == [v for v, _ in law.values(other.parameters)]
+    return law.ends is None or law.ends(one.parameters) == law.ends(other.parameters)
 
 
 def _assumed(r: Reader, under: _Named) -> bool:
