@@ -28,6 +28,7 @@ from symbolic.proving.matrices.index_order import prove_order_by_entries
 from symbolic.proving.matrices.inductions import prove_matrix_powers
 from symbolic.proving.matrices.inverses_by_products import prove_inverse
 from symbolic.proving.matrices.limits import prove_with_limits_of_arrays
+from symbolic.proving.matrices.member_numbers import prove_with_named_members
 from symbolic.proving.matrices.number_names import prove_with_named_numbers
 from symbolic.proving.matrices.proof import prove_matrix, prove_matrix_order, prove_matrix_statement
 from symbolic.proving.orders.approximations import prove_approximation, prove_proportional
@@ -100,15 +101,20 @@ def _prove_by_numbers(step: Step) -> Proved | Conditional | Refuted | None:
     return prove_with_named_numbers(step, lambda named: prove(named, OF_NUMBERS), refute)
 
 
+def _prove_by_members(step: Step) -> Proved | None:
+    """Inequalities of sums over numbers made of vectors."""
+    return prove_with_named_members(step, lambda named: prove(named, (prove_inequality,)))
+
+
 OF_NUMBERS: tuple[Prover, ...] = (prove_equal, prove_analysis, prove_by_induction, prove_inequality)
 REAL_PROVERS: tuple[Prover, ...] = (
     *DIRECT, _prove_by_values, _prove_by_limits, _prove_by_numbers, _prove_by_shares, prove_matrix_order, prove_by_cases, prove_arcs,
     prove_binomial, prove_analysis, prove_equal_angles, prove_split_ranges, prove_by_induction, prove_by_certificate, prove_principal_value,
     prove_by_convolution, prove_higher_derivative, prove_product_rule, prove_constant, prove_extremes, prove_settled_tests,
-    prove_inequality, _prove_by_convexity, prove_order_by_entries, prove_integer_parts, prove_on_chart, _prove_by_binomial_theorem,
-    prove_matrix_powers, prove_matrix_statement, prove_alternatives, prove_statement, prove_by_cells, prove_named_sums,
-    prove_by_member_values, prove_by_declared_equations,
-    refute_under_declared_equations, prove_approximation, prove_proportional,
+    _prove_by_members, prove_inequality, _prove_by_convexity, prove_order_by_entries, prove_integer_parts, prove_on_chart,
+    _prove_by_binomial_theorem, prove_matrix_powers, prove_matrix_statement, prove_alternatives, prove_statement, prove_by_cells,
+    prove_named_sums, prove_by_member_values, prove_by_declared_equations, refute_under_declared_equations, prove_approximation,
+    prove_proportional,
 )
 PROVERS: tuple[Prover, ...] = (*REAL_PROVERS, _prove_by_parts, prove_by_conjugates)
 """Tried in order; the first answer counts."""

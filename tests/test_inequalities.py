@@ -7,6 +7,7 @@ import re
 import pytest
 from expressions import Reader
 
+from symbolic import check
 from symbolic.proving.balls.boxes import enclose, holds, interval
 from symbolic.proving.forms.linear import feasible
 from symbolic.proving.orders.inequalities import prove_inequality
@@ -190,3 +191,15 @@ def test_enclosure_is_refused_where_the_term_may_be_undefined() -> None:
     assert enclose(power(x, num(2)), box) > -0.1
     assert holds(call("le", power(x, num(2)), num(2)), box) is True
     assert holds(call("lt", x, num(1)), box) is None
+
+
+@pytest.mark.parametrize(("claim", "word"), [
+    (r"\sum_{i=1}^n \frac{(v^\top x_i)^2}{1 + e^{w^\top x_i}} \ge 0", "proved"),
+    (r"\sum_{i=1}^n \sum_{j=1}^n e^{x_i^\top x_j} (v^\top x_j)^2 \ge 0", "proved"),
+    (r"\sum_{i=1}^n \frac{\|x_i\| (v^\top x_i)^2}{1 + \|x_i\|} \ge 0", "proved"),
+    (r"\sum_{i=1}^n \frac{v^\top x_i}{1 + e^{w^\top x_i}} \ge 0", "refuted"),
+    (r"\sum_{i=1}^n \|x_i\| (1 - \|x_i\|) \ge 0", "refuted"),
+    (r"\sum_{i=1}^n \sum_{j=1}^n x_i^\top x_j e^{v^\top x_i} \ge 0", "refuted"),
+])
+def test_sums_over_numbers_made_of_vectors(claim: str, word: str) -> None:
+    assert check(claim, [r"v, w \in \mathbb{R}^d", r"x_1, \dots, x_n \in \mathbb{R}^d"]).word.replace("conditional", "refuted") == word
