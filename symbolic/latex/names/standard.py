@@ -162,7 +162,7 @@ def standard_name(r: Reader, name: NameAt) -> Term | None:
     if base in ("I", r"\mathbf{I}") and not (name.brackets or name.primes or names_number(r, name)):
         return _identity(r, name)
     if base == r"\delta" and len(name.subscripts) == 1 and not (name.brackets or name.primes):
-        items = subscript_items(r.tokens, *name.subscripts[0])
+        items = _pair(r, *name.subscripts[0]) or subscript_items(r.tokens, *name.subscripts[0])
         if len(items) == 2 and _is_called(r, name):
             if r.scope.open:
                 return None
@@ -183,6 +183,13 @@ def _is_called(r: Reader, name: NameAt) -> bool:
     """``\\pi(x)``, a probability of x: no product with a lone name in brackets."""
     inside = inside_brackets(r, name.end) if r.tokens[name.end].text == "(" else None
     return inside is not None and (inside.parted or lone_argument(r, name.end + 1, inside.close))
+
+
+def _pair(r: Reader, a: int, b: int) -> list[tuple[int, int]] | None:
+    r"""A letter beside a numeral: the indices of ``\delta_{1j}`` and ``\delta_{j2}``; those of ``\delta_{2j}`` may be one, twice j."""
+    kinds = [t.kind for t in r.tokens[a:b]]
+    two = kinds == ["letter", "number"] or (kinds == ["number", "letter"] and r.tokens[a].text == "1")
+    return [(a, a + 1), (a + 1, b)] if two else None
 
 
 def _kronecker(r: Reader, name: NameAt, items: list[tuple[int, int]]) -> Term:
