@@ -387,7 +387,7 @@ for _name, _arity, _latex in (
     ("expectation_given", None, r"\mathbb{E}"),  # of the first argument, given the others
     ("probability", None, r"\mathbb{P}"),  # of an event, or of an event given another
     ("entropy", 2, "H"), ("information", 3, "I"),  # of tuples of random names, the last of them what is given
-    ("random", 1, ""), ("independent", None, ""), ("identical", 1, ""), ("distributed", 2, r"\sim"),  # declared facts about names
+    ("random", 1, ""), ("independent", None, ""), ("identical", None, ""), ("distributed", 2, r"\sim"),  # declared facts about names
 ):
     _row(_name, arity=_arity, latex=_latex, elementwise=False)
 

@@ -131,6 +131,8 @@ FAILS_SOMEWHERE = "what is declared of the moments may exclude the values at whi
 """Why a step that fails at some values, which may not be allowed, is not called false."""
 NO_IDENTITY = "what holds for random variables almost surely is judged only where it is an identity"
 """Why an equation between random variables is left open."""
+OUT_OF_TIME = "time: no verdict within"
+"""How the reason of a step begins that ran into the time-out."""
 
 
 def holds(verdict: Verdict) -> bool:

@@ -9,10 +9,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from derivations import check_text
+from derivations.documents.judging import results_of
 from derivations.documents.workers import Workers, judge
 from symbolic.steps import Step
 from symbolic.terms import add, mul, num, power, sym
-from symbolic.verdicts import Undecided
+from symbolic.verdicts import OUT_OF_TIME, Undecided
 
 x = sym("x")
 STEPS = [Step("eq", add(*[x] * n), mul(num(n), x)) for n in range(2, 12)] + [Step("eq", power(x, num(2)), x)]
@@ -72,3 +74,11 @@ def test_closing_leaves_no_process_behind() -> None:
     workers.close()
     time.sleep(0.05)
     assert not any(process.is_alive() for process in processes)
+
+
+def test_a_row_that_may_be_no_claim_and_runs_out_of_time_says_so() -> None:
+    text = "Let $X_1$ and $X_2$ be uncorrelated random variables.\n\n$$E[X_1 X_2] = E[X_1] E[X_2]$$\n"
+    items = [result.item for result in check_text(text)]
+    assert [item.instead is not None for item in items] == [True]
+    (late,) = results_of(items, lambda steps: ((Undecided(f"{OUT_OF_TIME} 1 s"), 1.0) for _ in steps))
+    assert isinstance(late.verdict, Undecided) and late.verdict.reason.startswith(OUT_OF_TIME)

@@ -15,7 +15,19 @@ from symbolic.latex.plain import to_text
 from symbolic.proving.contradictions import contradiction
 from symbolic.steps import Step
 from symbolic.terms import ZERO, Call, Deriv, Term, call, free_symbols, walk
-from symbolic.verdicts import FAILS_SOMEWHERE, NO_IDENTITY, Conditional, Posed, Proved, Refuted, Undecided, Unreadable, Verdict, holds
+from symbolic.verdicts import (
+    FAILS_SOMEWHERE,
+    NO_IDENTITY,
+    OUT_OF_TIME,
+    Conditional,
+    Posed,
+    Proved,
+    Refuted,
+    Undecided,
+    Unreadable,
+    Verdict,
+    holds,
+)
 
 Judge = Callable[[Sequence[Step]], Iterator[tuple[Verdict, float]]]
 
@@ -342,7 +354,8 @@ def _without_doubtful(results: list[Result]) -> list[Result]:
     done = []
     for result in results:
         item, verdict = result.item, result.verdict
-        if item.instead is not None and item.settled is None and not holds(verdict) and verdict.kind != "conflict":
+        late = isinstance(verdict, Undecided) and verdict.reason.startswith(OUT_OF_TIME) and not item.instead_posed
+        if item.instead is not None and item.settled is None and not holds(verdict) and verdict.kind != "conflict" and not late:
             result = replace(result, verdict=Posed(item.instead) if item.instead_posed else Undecided(item.instead))
         done.append(result)
     return done

@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from symbolic.steps import Step
-from symbolic.verdicts import Undecided, Verdict
+from symbolic.verdicts import OUT_OF_TIME, Undecided, Verdict
 
 TOO_DEEP = "the formula is nested too deeply for the checker"
 
@@ -142,7 +142,7 @@ class Workers:
             if worker.pipe in speaking:
                 self._receive(place, worker)
             elif worker.job is not None and time.monotonic() - worker.since >= self.timeout:
-                worker.job.found = Undecided(f"time: no verdict within {self.timeout:g} s"), self.timeout
+                worker.job.found = Undecided(f"{OUT_OF_TIME} {self.timeout:g} s"), self.timeout
                 self._replace(place, worker)
 
     def _receive(self, place: int, worker: _Worker) -> None:

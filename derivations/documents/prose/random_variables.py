@@ -36,6 +36,10 @@ BEGINNING = word_set("let suppose assume denote define then put write")
 MORE = word_set("""each all both with having whose taking takes drawn that which such-that distributed uniform uniformly normal normally
     following follows follow defined equal given""")
 """Words after a clause that go on to say what the variables are like."""
+FEW_VALUES = (*((word, "finitely", "many", "values") for word in ("with", "having", "taking")),
+              *((word, "a", "finite", noun) for word in ("on", "over", "in") for noun in ("set", "alphabet")),
+              *(("with", "values", "in", "a", "finite", noun) for noun in ("set", "alphabet")))
+"""What is true of random variables on small spaces as well."""
 CONSTANTS = {"zero": "0", "unit": "1"}
 PARTS = word_set("components entries coordinates elements rows columns")
 """What is said of the parts of an array is not said of the array."""
@@ -45,6 +49,7 @@ SINGLE = re.compile(rf"\s*((?:{LETTER_STYLE}\s*\{{?(?:\\[A-Za-z]+|[A-Za-z])\}}?|
                     r"(?:\\in\s*(\\mathbb\s*\{?R\}?\s*(?:\^\s*(?:\w|\{\w+\}))?)|\\sim.*)?\s*", re.DOTALL)
 
 
+LAW = re.compile(r"\s*(?:\\(?:mathcal|mathrm|operatorname|text)\s*\{\s*[A-Za-z]+\s*\}|N)\s*(?:\\left)?\([^|;]*\)\s*", re.DOTALL)
 NUMBERED = re.compile(rf"([A-Za-z]|\\[A-Za-z]+){SUBSCRIPT}")
 GENERIC = re.compile(r"\s*([A-Za-z]|\\[A-Za-z]+)\s*_\s*\{?[ijk]\}?\s*\\sim(?![A-Za-z])")
 ONE_LAW = frozenset({"iid", "i.i.d", "i.i.d.", "identically"})
@@ -57,6 +62,7 @@ class Phrase:
     adjectives: set[str] = field(default_factory=set)
     noun: bool = True
     of: str = ""
+    law: str = ""
     vectors: bool = False
     events: bool = False
     values: str | None = None
@@ -142,7 +148,7 @@ def _after(tokens: Sequence[str], last: int, maths: Sequence[Math]) -> Phrase | 
     """``⟦0⟧ be independent random variables with …``."""
     if last >= len(tokens) or tokens[last] not in ("be", "is", "are", "denote"):
         return None
-    phrase = _noun(tokens, last + 1) or _adjectives(tokens, last + 1)
+    phrase = _noun(tokens, last + 1, maths) or _adjectives(tokens, last + 1)
     found = None if phrase is None else _continued(tokens, phrase, maths)
     if found is not None and found.moments and not found.of:
         found.noun = True  # what is *i.i.d. with mean μ* is random
@@ -181,15 +187,15 @@ def _before(tokens: Sequence[str], first: int, last: int, maths: Sequence[Math])
     start = first
     while start and (tokens[start - 1] in IDLE | KNOWN | set(NOUNS) or tokens[start - 1] == "random"):
         start -= 1
-    phrase = _noun(tokens, start)
+    phrase = _noun(tokens, start, maths)
     if phrase is None or phrase.end != first:
         return None
     phrase.end = last
     return _continued(tokens, phrase, maths)
 
 
-def _noun(tokens: Sequence[str], place: int) -> Phrase | None:
-    """Known words up to ``random variables``, ``random vectors`` or ``events``."""
+def _noun(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> Phrase | None:
+    """Known words up to ``random variables``, ``random vectors`` or ``events``; ``i.i.d. ⟦\\mathcal{N}(0, 1)⟧ random variables``."""
     phrase = Phrase()
     while place < len(tokens):
         word, following = tokens[place], tokens[place + 1] if place + 1 < len(tokens) else ""
@@ -203,8 +209,14 @@ def _noun(tokens: Sequence[str], place: int) -> Phrase | None:
             of = tokens[place + 1 : place + 2] == ["of"] and place + 2 < len(tokens) and tokens[place + 2].startswith("⟦")
             phrase.end = place + 3 if of else place + 1
             return phrase
+        number = number_of(word)
         if word in KNOWN:
             phrase.adjectives.add(word)
+        elif number is not None and not phrase.law and phrase.adjectives and LAW.fullmatch(maths[number].text.source):
+            phrase.law = maths[number].text.source.strip()
+            if _is_over(tokens, place + 1):
+                phrase.end = place + 1
+                return phrase
         elif word not in IDLE:
             return None
         place += 1
@@ -235,6 +247,7 @@ def _continued(tokens: Sequence[str], phrase: Phrase, maths: Sequence[Math]) -> 
     if tokens[place : place + 1] == ["of"] and place + 1 < len(tokens) and tokens[place + 1].isalpha():
         end = place + 2 if tokens[place + 1] != "the" else place + 3  # ``the random vector of returns``
         place = end if tokens[end : end + 1] in (["with"], ["having"], ["."], [","]) else place
+    place = next((place + len(words) for words in FEW_VALUES if tuple(tokens[place : place + len(words)]) == words), place)
     if tokens[place : place + 2] == ["taking", "values"]:
         place += 2
     if tokens[place : place + 2] == ["independent", "of"] and tokens[place + 2 : place + 3] and tokens[place + 2].startswith("⟦"):
@@ -314,6 +327,8 @@ def _declared(phrase: Phrase, variables: list[Variable], others: list[Variable])
             yield v.between(r" \perp "), v.formula
         if v.last and one_law:
             yield v.between(r" \sim "), v.formula
+        if phrase.law and not phrase.vectors:
+            yield rf"{v.member} \sim {phrase.law}", v.formula
         for word, value, formula in phrase.moments:
             at = v.formula if formula is None else formula
             value = value.partition("=")[0].strip()  # "covariance $\\Sigma = L L^\\top$"
@@ -322,6 +337,10 @@ def _declared(phrase: Phrase, variables: list[Variable], others: list[Variable])
                 size = sizes[1].strip("{}")
                 yield rf"{value} \in \mathbb{{R}}^{{{size if word in MEANS else size + chr(92) + 'times ' + size}}}", at
             yield MOMENTS[word].format(v.member, value), at
+    alone = all(not v.last and v.values == variables[0].values for v in variables)
+    numbers = phrase.noun and not phrase.vectors and phrase.values in (None, r"\mathbb{R}")
+    if one_law and alone and numbers and len(variables) > 1:
+        yield r" \sim ".join(v.name for v in variables), variables[-1].formula
     if phrase.of:
         yield from ((rf"{v.name} \perp {w.name}", w.formula) for v in variables for w in others)
     elif apart and len(variables) > 1:

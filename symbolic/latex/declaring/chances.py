@@ -19,7 +19,7 @@ from symbolic.latex.names.usage import index_parts
 from symbolic.latex.probability.chances import random_names
 from symbolic.latex.reader import Reader
 from symbolic.shapes import is_scalar
-from symbolic.terms import INTEGER, ONE, REAL, TWO, ZERO, Call, Elem, Sort, Sym, Term, bind, call, free_symbols, substitute, sym
+from symbolic.terms import INTEGER, ONE, REAL, TWO, ZERO, Call, Elem, Sort, Sym, Term, bind, call, free_symbols, substitute, sym, walk
 
 WRITE = r"write X : \Omega \to \mathbb{R}, X \sim \mathcal{N}(\mu, \sigma^2), X \perp Y or X_1 \perp \dots \perp X_n"
 
@@ -78,6 +78,10 @@ def declare_law(r: Reader, a: int, b: int, pending: list[str]) -> list[str]:
     if listed is not None and not pending:
         r.scope = r.scope.with_facts(call("identical", listed))
         return [listed.name]
+    alike = _alike(r, a, places, b)
+    if alike and not pending:
+        r.scope = r.scope.with_facts(call("identical", *alike))
+        return [s.name for s in alike]
     if len(places) != 1:
         r.position = b
         raise r.error("a distribution that cannot be read", a, WRITE)
@@ -89,11 +93,28 @@ def declare_law(r: Reader, a: int, b: int, pending: list[str]) -> list[str]:
     whole = Call(law.name, parameters)
     if letter is not None and len(symbols) == 1 and len(symbols[0].sort.index) == 1:
         member = call("distributed", Elem(symbols[0], (letter,)), whole)
-        r.scope = r.scope.with_facts(bind("forall", letter, member, symbols[0].sort.index[0] or ()))
+        range_of_letter = symbols[0].sort.index[0] or ()
+        for s in (s for p in parameters for s in free_symbols(p) if s is not letter and s.name not in r.scope.names):
+            r.scope = r.scope.declare(s.name, s.sort)
+        facts = (bind("forall", letter, f, _range_in(f, range_of_letter)) for f in law.parameters(*parameters) if letter in free_symbols(f))
+        r.scope = r.scope.with_facts(bind("forall", letter, member, range_of_letter), *facts)
         return [symbols[0].name]
     r.scope = r.scope.with_facts(*(call("distributed", s, whole) for s in symbols))
     _declare_parameters(r, law, parameters)
     return [s.name for s in symbols]
+
+
+def _range_in(fact: Term, ends: tuple[Term, ...]) -> tuple[Term, ...]:
+    """The range of the members of which a fact tells something: all, if nothing else tells how many there are."""
+    families = [t.base.sort.index for t in walk(fact) if isinstance(t, Elem) and isinstance(t.base, Sym)]
+    return () if families and all(index == (None,) for index in families) else ends
+
+
+def _alike(r: Reader, a: int, places: list[int], b: int) -> list[Sym]:
+    r"""The declared random numbers of ``X \sim Y \sim Z``, which have one law."""
+    known = {s.name: s for s in random_names(r.scope) if s.sort == REAL}
+    names = [name.name if (name := whole_name(r, c, d)) is not None else "" for c, d in _between(a, places, b) if d > c]
+    return [known[n] for n in names] if len(set(names)) == len(names) > 1 and known.keys() >= set(names) else []
 
 
 def _counting(r: Reader, a: int, end: int, parameters: tuple[Term, ...]) -> Sym | None:

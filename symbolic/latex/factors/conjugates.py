@@ -21,6 +21,10 @@ def at_conjugate(r: Reader) -> bool:
         return False
     a, b = group_range(r.tokens, r.position + 1, r.close)
     inside = [t.text for t in r.tokens[a:b] if t.kind in ("letter", "command")]
+    if inside[:1] and inside[0] in BARS and r.scope.symbol(inside[-1]) is not None and not r.scope.open and not any(
+            _is_complex(r, text) for text in inside):
+        first, r.position = r.position, b
+        raise r.error(f"two bars over {inside[-1]}: a mean of means, or the conjugate twice?", first, "declare the name with its bars")
     family = r.scope.symbol(inside[0]) if b - a == 1 and inside else None
     beside = any(_is_complex(r, t.text) for t in r.tokens if t.kind == "letter")
     if family is not None and family.sort == REAL and beside and not r.scope.open and not _is_complex(r, family.name):

@@ -79,14 +79,17 @@ def tested_quantities(step: Step) -> Iterator[Conditions]:
 def every_member(step: Step) -> Iterator[Conditions]:
     """One sign of what is tested in every member of a sum or product: x_i ≥ 0 for all i of Σ |x_i| = Σ x_i.
 
-    A sign that leaves nothing of the member saves what is claimed of 0 alone: x_i ≤ 0 leaves 0 of Σ max(x_i, 0).
+    A sign that leaves nothing of the member saves what is claimed of 0 alone: x_i ≤ 0 leaves 0 of Σ max(x_i, 0).  One of the index alone
+    would say how many members there are.
     """
     if TOTALS.isdisjoint(operators(step.left) | operators(step.right)):
         return
     for t in dict.fromkeys(t for side in derived(step) for t in walk(side) if isinstance(t, Bind) and t.op in TOTALS):
         if len(t.bounds) == 2:
             index, body = open_binder(t)
-            for q in dict.fromkeys(q for q in tested(expand(body)) if index in free_symbols(q) <= free_symbols(t) | {index}):
+            counted = {index, *(x for b in t.bounds for x in free_symbols(b))}
+            for q in dict.fromkeys(q for q in tested(expand(body)) if index in free_symbols(q) <= free_symbols(t) | {index}
+                                   and free_symbols(q) - counted):
                 yield from ((bind("forall", index, sign(q), t.bounds),) for sign in (ge, le, gt, lt)
                             if ZERO in (step.left, step.right) or branch(expand(body), (strict(sign(q)),)) is not ZERO)
 

@@ -3,7 +3,8 @@
 ``∫₀^∞ C x^p e^{−βx^c} dx = C Γ((p+1)/c)/(c β^{(p+1)/c})`` for p > −1, β > 0, c > 0, and
 ``∫₀¹ C x^p (1−x)^q dx = C p! q!/(p+q+1)!`` for
 p, q > −1.  An integrand f is of the first kind exactly if ``x f′/f = p − cβx^c``, of the second exactly if
-``x(1−x) f′/f = p(1−x) − qx``, with constants p, q, β, c.
+``x(1−x) f′/f = p(1−x) − qx``, with constants p, q, β, c.  So is ``∫₀^∞ C x^p (1+x)^{−r} dx = C Γ(p+1) Γ(r−p−1)/Γ(r)`` for
+p > −1, r > p + 1, exactly if ``x(1+x) f′/f = p(1+x) − rx``.
 
 Guarantee: as for :mod:`symbolic.proving.limits.integrals`.
 """
@@ -54,7 +55,7 @@ def tabulated(f: Term, x: Sym, lo: Term, hi: Term, facts: Facts) -> Finite | Mis
         return found
     if len(free_symbols(f)) < 2 and not any(map(_fractional, walk(f))) and not _exponents(f, x):
         return None
-    rule = _second_kind if hi is ONE else _first_kind
+    rule = _second_kind if hi is ONE else _on_half_line
 
     def run(s: Session) -> Finite | Missing | None:
         assume(s, (*facts, gt(x, ZERO), *((lt(x, ONE),) if hi is ONE else ())))
@@ -122,6 +123,21 @@ def _linear(s: Session, q: Quotient, x: Sym, order: int = 1) -> tuple[Term, Term
         parts[place_of] = parts[place_of] + ring.monomial(rest, c)
     a, b = (s.quotient_term(ring.quotient(p, q.den)) for p in parts)
     return a, b
+
+
+def _on_half_line(s: Session, f: Term, x: Sym) -> Finite | Missing | None:
+    return _first_kind(s, f, x) or _third_kind(s, f, x)
+
+
+def _third_kind(s: Session, f: Term, x: Sym) -> Finite | None:
+    found = _linear(s, s.nf(div(mul(x, add(ONE, x), differentiate(f, x)), f)), x)
+    if found is None:
+        return None
+    p, rest = found[0], s.quotient_term(s.nf(sub(neg(found[1]), ONE)))
+    if entails(s, call("and", gt(p, MINUS_ONE), gt(rest))) is not True:
+        return None
+    r = s.quotient_term(s.nf(add(p, rest, ONE)))
+    return Finite(mul(substitute(f, {x: ONE}), power(TWO, r), div(mul(_factorial(p), call("gamma", rest)), call("gamma", r))))
 
 
 def _first_kind(s: Session, f: Term, x: Sym) -> Finite | Missing | None:

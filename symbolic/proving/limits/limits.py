@@ -19,6 +19,7 @@ from symbolic.proving.limits.answers import Answer, Facts, Finite, Infinite, Mis
 from symbolic.proving.limits.asymptotics import Expander
 from symbolic.proving.limits.compositions import composed, grows_slowly
 from symbolic.proving.limits.oscillation import along_angles, along_parities
+from symbolic.proving.limits.root_powers import by_root
 from symbolic.proving.limits.series import NoExpansion, NowhereDefined, Series
 from symbolic.proving.meromorphic import is_meromorphic
 from symbolic.terms import (
@@ -114,7 +115,7 @@ def one_sided(body: Term, var: Sym, point: Term, side: int, facts: Facts) -> Ans
     term = substitute(body, {var: approached(point, t, side)})
     found = _expanded(term, t, count, facts)
     if found is None and grows_slowly(term, t):
-        found = _by_parts(term, t, count, facts)
+        found = _by_parts(term, t, count, facts) or by_root(term, t, facts, lambda part: _expanded(part, t, count, facts))
     if found is not None:
         return found
     if count is None:

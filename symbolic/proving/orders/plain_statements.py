@@ -13,7 +13,26 @@ from symbolic.functions import FUNCTIONS, ge, le, lt
 from symbolic.occurrences import is_infinite, symbols
 from symbolic.proving.facts import MIRRORED
 from symbolic.proving.orders.truth import short, truth_at
-from symbolic.terms import ONE, TWO, ZERO, Bind, Call, Term, call, div, exp, free_symbols, log, neg, operators, power, replaced, sub, walk
+from symbolic.terms import (
+    ONE,
+    TWO,
+    ZERO,
+    Bind,
+    Call,
+    Term,
+    call,
+    div,
+    exp,
+    free_symbols,
+    log,
+    mul,
+    neg,
+    operators,
+    power,
+    replaced,
+    sub,
+    walk,
+)
 
 TURNED = {**MIRRORED, "eq": "eq", "ne": "ne"}
 """The relation read from right to left."""
@@ -63,8 +82,32 @@ def _apart(op: str, left: Term, right: Term) -> Term | None:
             return plain_statement(call("and", call(op, a, short(exp(c))), call("gt", a, ZERO)))
         case Call("sqrt", (a,)), c if free_symbols(a):
             return plain_statement(_squared(op, a, c))
+    if (product := _of_logarithms(op, left, right)) is not None:
+        return plain_statement(product)
     outer = isinstance(right, Call) and right.op in TAKEN_OFF
     return _apart(TURNED[op], right, left) if outer and not (isinstance(left, Call) and left.op in TAKEN_OFF) else None
+
+
+def _of_logarithms(op: str, left: Term, right: Term) -> Term | None:
+    """``log a + log b − log c = 0`` as ab = c, with a, b and c positive; None for other sums than of two and more logarithms."""
+    above: list[Term] = []
+    below: list[Term] = []
+    for part, turned in (*((p, False) for p in _parts(left)), *((p, True) for p in _parts(right))):
+        match part:
+            case Call("log", (u,)):
+                (below if turned else above).append(u)
+            case Call("neg", (Call("log", (u,)),)):
+                (above if turned else below).append(u)
+            case _ if part is not ZERO:
+                return None
+    if len(above) + len(below) < 2:
+        return None
+    products = (mul(*us) if len(us) > 1 else us[0] if us else ONE for us in (above, below))
+    return call("and", call(op, *products), *(call("gt", u, ZERO) for u in (*above, *below)))
+
+
+def _parts(t: Term) -> tuple[Term, ...]:
+    return t.args if isinstance(t, Call) and t.op == "add" else (t,)
 
 
 def _is_value(f: str, c: Term) -> bool:

@@ -24,7 +24,7 @@ class Chances:
     """variables: the random names; ``mutual``: sets of names that are independent of each other, a family with the set of its
     members; ``identical``: families whose members have one law; ``given``: facts about moments; ``plain``: all other facts;
     ``normal``: random vectors of a normal law, of which ``given`` tells the mean and the covariance alone; ``letters``: families with the
-    letter that counts their members in their laws."""
+    letter that counts their members in their laws; ``twins``: names with the name whose law they have."""
 
     variables: frozenset[Sym]
     mutual: tuple[frozenset[Sym], ...]
@@ -34,6 +34,7 @@ class Chances:
     plain: tuple[Term, ...] = ()
     normal: frozenset[Sym] = frozenset()
     letters: dict[Sym, Sym] = field(default_factory=dict)
+    twins: dict[Sym, Sym] = field(default_factory=dict)
 
     def law(self, key: Key) -> Call | None:
         """The law of a random number, if one is declared."""
@@ -112,6 +113,7 @@ def read_chances(declarations: Iterable[Term]) -> Chances:
     plain: list[Term] = []
     normal: set[Sym] = set()
     letters: dict[Sym, Sym] = {}
+    twins: dict[Sym, Sym] = {}
     for fact in declarations:
         match fact:
             case Call("random", (Sym() as name,)):
@@ -120,6 +122,8 @@ def read_chances(declarations: Iterable[Term]) -> Chances:
                 mutual.append(frozenset(n for n in names if isinstance(n, Sym)))
             case Call("identical", (Sym() as name,)):
                 identical.add(name)
+            case Call("identical", (Sym() as first, *others)):
+                twins |= {name: first for name in others if isinstance(name, Sym)}
             case Call("distributed", (Sym() as name, Call("normal", (mean, spread)))) if name.sort.shape:
                 normal.add(name)
                 given += [call("eq", call("expectation", name), mean), call("eq", call("variance", name), spread)]
@@ -136,8 +140,10 @@ def read_chances(declarations: Iterable[Term]) -> Chances:
                 given.append(fact)
             case _:
                 plain.append(fact)
+    laws |= {name: laws[first] for name, first in twins.items() if first in laws and name not in laws}
     laws = {name: law for name, law in laws.items() if free_symbols(law).isdisjoint(variables)}
-    return Chances(frozenset(variables), tuple(mutual), frozenset(identical), laws, tuple(given), tuple(plain), frozenset(normal), letters)
+    listed = tuple(mutual), frozenset(identical), laws, tuple(given), tuple(plain), frozenset(normal)
+    return Chances(frozenset(variables), *listed, letters, twins)
 
 
 def _counts(law: Call) -> bool:

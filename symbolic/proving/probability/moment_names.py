@@ -9,7 +9,7 @@ from symbolic.latex.printer import to_latex
 from symbolic.proving.probability.chances import Chances
 from symbolic.proving.probability.products import NoProducts, product_of
 from symbolic.shapes import is_scalar
-from symbolic.terms import INTEGER, REAL, Apply, Bind, Call, Elem, Num, Sort, Sym, Term, children, free_symbols, rebuild, sym
+from symbolic.terms import INTEGER, REAL, Apply, Bind, Call, Elem, Num, Sort, Sym, Term, children, free_symbols, rebuild, substitute, sym
 
 MEAN, CHANCE = r"\mathbb{E}[", r"\mathbb{P}("
 
@@ -29,6 +29,8 @@ def applied(symbol: Sym, arguments: tuple[Term, ...]) -> Term:
 def named(chances: Chances, atoms: tuple[Term, ...]) -> tuple[Sym, tuple[Term, ...]]:
     """The name of an expectation, and what it depends on."""
     keys = chances.keys_of(atoms)
+    if len(keys) == 1 and (first := chances.twins.get(next(iter(keys))[0])) is not None:
+        return named(chances, tuple(substitute(a, {next(iter(keys))[0]: first}) for a in atoms))
     same_for_all = len(keys) == 1 and all(k[0] in chances.identical and k[1] is not None for k in keys)
     places: list[Term] = []
     holes: list[Sym] = []

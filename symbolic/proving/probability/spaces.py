@@ -166,8 +166,11 @@ def spaces(chances: Chances, lengths: dict[Sym, int]) -> Iterator[Space]:
 
 
 def _first_of_law(blocks: list[list[Member]], k: int, chances: Chances) -> int:
-    """The first block with the same law: that of an independent member of a family whose members have one law."""
+    """The first block with the same law: that of an independent member of a family whose members have one law, or of a name."""
     family = blocks[k][0][0]
+    first = chances.twins.get(family)
+    if first is not None:
+        return next(n for n, block in enumerate(blocks) if first in {m[0] for m in block})
     return next(n for n, block in enumerate(blocks) if block[0][0] is family) if family in chances.identical else k
 
 
@@ -224,6 +227,8 @@ def _block(chances: Chances, block: list[Member], start: int, turned: int) -> Ou
     """The outcomes of one coordinate: variables that go up together, against each other or across each other, or squares of the first."""
     if any(m[0] in chances.laws for m in block):
         return _declared(block, chances.law((block[0][0], tuple(map(num, block[0][1])))))
+    if len(block) > 1 and any(m[0] in chances.twins for m in block):
+        raise NoInstance("dependent variables of one law")
     same = all(m[0] in chances.identical or m[0] is block[0][0] for m in block)
     marginals = [MARGINALS[(start if same else start + k) % len(MARGINALS)] for k in range(len(block))]
     if block[0][0] in chances.identical:
@@ -233,6 +238,8 @@ def _block(chances: Chances, block: list[Member], start: int, turned: int) -> Ou
     if turned == 3 and len(block) > 1:
         return _crossed(block, start)
     weights = marginals[0][1]
+    if block[0][0] in chances.identical and weights != weights[::-1]:
+        turned = 0
     out: Outcomes = []
     for k, weight in enumerate(weights):
         places = [-1 - k if turned == 1 and n % 2 else k for n in range(len(block))]
