@@ -19,7 +19,7 @@ what it was without its equations.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from derivations.documents.equations.records import FALSE, Conclusion
@@ -46,8 +46,7 @@ def with_conclusions(results: list[Result], judge: Judge) -> list[Result]:
     found = _judged([_first_steps(c) for n in places if (c := results[n].item.conclusion) is not None], judge)
     open_ones: list[int] = []
     done = list(results)
-    false = {(r.item.derivation, r.item.step) for r in results
-             if isinstance(r.verdict, Refuted) and r.item.instead is None and r.item.conclusion is None}
+    false = _false_claims(results)
     for n, verdicts in zip(places, found, strict=True):
         c = results[n].item.conclusion
         assert c is not None
@@ -65,9 +64,18 @@ def with_conclusions(results: list[Result], judge: Judge) -> list[Result]:
     for (n, c, _), more in zip(later, _judged([steps for _, _, steps in later], judge), strict=True):
         verdicts = found[places.index(n)] | more
         said = _in_the_end(c, verdicts, judge)
+        if said is not None and isinstance(said[0], Refuted) and not false.isdisjoint(c.places):
+            continue
         if said is not None and not _holds_with_others(results[n].item, c, *said, judge):
             done[n] = _told(results[n], *said)
-    return _with_solved(done, [results[n].item for n in places if done[n] is not results[n]])
+    return _with_solved(done, [results[n].item for n in places if done[n] is not results[n]], false)
+
+
+def _false_claims(results: Sequence[Result]) -> set[tuple[int, int]]:
+    """The places of claims that are false, and of those of which a doubt is settled by relations that hold."""
+    holding = {(r.item.derivation, r.item.step) for r in results if holds(r.verdict)}
+    return {(r.item.derivation, r.item.step) for r in results if isinstance(r.verdict, Refuted) and r.item.conclusion is None
+            and (r.item.instead is None or (r.item.unless and holding.issuperset(r.item.unless)))}
 
 
 def _holds_with_others(item: Item, c: Conclusion, verdict: Verdict, step: Step, judge: Judge) -> bool:
@@ -82,9 +90,10 @@ def _holds_with_others(item: Item, c: Conclusion, verdict: Verdict, step: Step, 
     return not isinstance(under, Refuted)
 
 
-def _with_solved(results: list[Result], solved: Sequence[Item]) -> list[Result]:
+def _with_solved(results: list[Result], solved: Sequence[Item], false: Collection[tuple[int, int]]) -> list[Result]:
     """Equations that may be set up are set up where a conclusion was drawn from them."""
-    lines = {place: item.right.start.line for item in solved if item.conclusion is not None for place in item.conclusion.places}
+    lines = {place: item.right.start.line for item in solved if item.conclusion is not None for place in item.conclusion.places
+             if place not in false}
     done = []
     for r in results:
         line = lines.get((r.item.derivation, r.item.step))

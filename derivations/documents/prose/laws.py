@@ -37,6 +37,8 @@ ENDS = word_set(". , ; : then so and where we for if with — – the let")
 def laws_in_words(tokens: Sequence[str], maths: Sequence[Math], groups: Sequence[tuple[int, int]]) -> Iterator[tuple[str, int]]:
     """Declarations in LaTeX, each with the number of the formula that holds its name."""
     for first, last in groups:
+        if "only" in tokens[max(first - 2, 0) : first]:
+            continue  # "not only if ⟦X⟧ is uniform on ⟦[0, 1]⟧"
         numbers = [n for n in map(number_of, tokens[first:last]) if n is not None]
         parts = [(n, p) for n in numbers for p in maths[n].text.source.split(",")]
         names = [(found[1], n) for n, part in parts if (found := NAME.fullmatch(part)) is not None]
@@ -45,13 +47,77 @@ def laws_in_words(tokens: Sequence[str], maths: Sequence[Math], groups: Sequence
             continue
         for (name, n), law in zip(names, laws * len(names) if len(laws) == 1 else laws, strict=True):
             yield rf"{name} \sim {law}", n
+        apart = _apart_from(tokens, last, maths) if len(names) == 1 else None
+        if apart is not None:
+            yield rf"{names[0][0]} \perp {apart}", numbers[-1]
         if len(names) > 1 and "independent" in tokens[max(0, first - 6) : last + 4]:
             yield r" \perp ".join(name for name, _ in names), numbers[-1]
 
 
+WRITTEN = re.compile(r"\s*(?:\\(?:mathcal|mathrm|operatorname|text|rm|mathsf)\s*\{[A-Za-z]+\}|N|U)\s*(?:\\left)?\(.*\)\s*", re.DOTALL)
+RELATES = re.compile(r"=|<|>|\\(?:[lg]eq?|neq?|in|sim|mid)(?![A-Za-z])|\\[dlc]?dots")
+DRAWN = word_set("random variables samples draws observations")
+
+
+def law_at(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> str | None:
+    """The one law at a place, in words, or written as ``⟦\\mathcal{N}(μ, σ²)⟧ random variables``."""
+    number = number_of((*tokens, "")[place]) if place < len(tokens) else None
+    if number is None:
+        laws = _law(tokens, place, maths)
+        return laws[0] if laws is not None and len(laws) == 1 else None
+    end = place + 1
+    while end < len(tokens) and tokens[end] in DRAWN:
+        end += 1
+    source = maths[number].text.source
+    return source.strip() if WRITTEN.fullmatch(source) and not RELATES.search(source) and _is_over(tokens, end) else None
+
+
+def values_one_by_one(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> tuple[tuple[str, ...], int]:
+    """``⟦a, b⟧``, ``⟦a⟧ and ⟦b⟧``: the values in a list, and the place after them; none where a formula says more than values."""
+    values: list[str] = []
+    while place < len(tokens) and (number := number_of(tokens[place])) is not None:
+        source = maths[number].text.source
+        if RELATES.search(source):
+            return (), place
+        values += [part.strip() for part in OUTER_COMMA.split(source)]
+        place += 1
+        joint = tokens[place : place + 1] in ([","], ["and"])
+        if not joint or place + 1 >= len(tokens) or number_of(tokens[place + 1]) is None:
+            break
+        place += 1
+    return (tuple(values), place) if all(values) else ((), place)
+
+
+OUTER_COMMA = re.compile(r",(?![^{}]*\})(?![^()]*\))")
+
+
+def is_one_case(tokens: Sequence[str]) -> bool:
+    """Whether a sentence that begins with *if* speaks of one case alone: ``If ⟦T⟧ is exponentially distributed …, then …``."""
+    return tokens[:1] == ["if"] and CASES.isdisjoint(tokens[1:])
+
+
+CASES = word_set("if only when but while whereas otherwise else instead ; or not unless although though without any all every general")
+
+
 def _after(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> list[str] | None:
     """``⟦0⟧ is exponentially distributed with rate ⟦1⟧``, ``⟦0⟧ be a Poisson random variable with mean ⟦1⟧``."""
-    return _law(tokens, place, maths) if tokens[place : place + 1] and tokens[place] in IDLE - {"a", "an", "the"} else None
+    told = tokens[place : place + 1] and tokens[place] in IDLE - {"a", "an", "the"}
+    return _law(tokens, place, maths) if told or _is_apposition(tokens, place) else None
+
+
+def _is_apposition(tokens: Sequence[str], place: int) -> bool:
+    """``For ⟦U⟧ uniform on ⟦[0, 1]⟧``."""
+    return place > 1 and tokens[place - 2] == "for" and place < len(tokens) and tokens[place] in LAWS
+
+
+def _apart_from(tokens: Sequence[str], last: int, maths: Sequence[Math]) -> str | None:
+    """T of ``⟦S⟧ is exponentially distributed with rate ⟦μ⟧ and independent of ⟦T⟧``."""
+    for place in range(last, len(tokens) - 3):
+        number = number_of(tokens[place + 3])
+        if tokens[place] in ("and", ",") and tokens[place + 1 : place + 3] == ["independent", "of"] and number is not None:
+            found = NAME.fullmatch(maths[number].text.source)
+            return found[1] if found is not None and _is_over(tokens, place + 4) else None
+    return None
 
 
 def _before(tokens: Sequence[str], first: int, last: int, maths: Sequence[Math]) -> list[str] | None:
@@ -72,6 +138,8 @@ def _law(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> list[str] 
         standard |= tokens[place] == "standard"
         law = law or LAWS.get(tokens[place], "")
         place += 1
+        joint = tokens[place : place + 1] == ["and"] and tokens[place - 1] in ("independent", "iid")
+        place += 1 if joint and tokens[place + 1 : place + 2] and tokens[place + 1] in LAWS.keys() | {"standard"} else 0
     if standard:
         return [r"\mathcal{N}(0, 1)"] if law == "N" and _is_over(tokens, place) else None
     if law == "U":
@@ -122,7 +190,7 @@ def _values(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> tuple[l
             values += [part.strip() for part in BOUND.sub("", maths[number].text.source).split(",")]
         elif tokens[place].isdigit():
             values.append(tokens[place])
-        elif tokens[place] != "and" or number_of((*tokens, "")[place + 1]) is None:
+        elif tokens[place] != "and" or (after := number_of((*tokens, "")[place + 1])) is None or "=" in maths[after].text.source:
             break
         place += 1
     return values, place

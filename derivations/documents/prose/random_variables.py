@@ -14,24 +14,28 @@ from itertools import combinations
 
 from derivations.documents.model import Math
 from derivations.documents.prose.clauses import BOUND
+from derivations.documents.prose.laws import law_at, values_one_by_one
 from derivations.documents.prose.tokens import number_of
 from derivations.documents.spelling import BOLD, DOTS, LETTER_STYLE, word_set
 
 NOUNS = {"variable": False, "variables": False, "vector": True, "vectors": True}
 EVENTS = frozenset({"event", "events"})
 IDLE = word_set("""a an the two three be any some arbitrary real real-valued scalar integrable square-integrable discrete continuous
-    finite common same expected and , mutually jointly its their""")
+    finite common same expected and , mutually jointly its their respective""")
 SIGNS = {"nonnegative": r"{0} \ge 0", "non-negative": r"{0} \ge 0", "positive": r"{0} > 0"}
 APART = frozenset({"disjoint", "exclusive"})
 KNOWN = frozenset({"independent", "iid", "i.i.d", "i.i.d.", "identically", "distributed", *SIGNS, *APART})
 MOMENTS = {"mean": r"\mathbb{{E}}[{0}] = {1}", "means": r"\mathbb{{E}}[{0}] = {1}", "expectation": r"\mathbb{{E}}[{0}] = {1}",
+           "expectations": r"\mathbb{{E}}[{0}] = {1}", "variances": r"\operatorname{{Var}}({0}) = {1}",
            "value": r"\mathbb{{E}}[{0}] = {1}", "variance": r"\operatorname{{Var}}({0}) = {1}",
            "covariance": r"\operatorname{{Var}}({0}) = {1}"}
 FINITE = word_set("mean means variance variances expectation expectations first second moment moments")
-MEANS = frozenset({"mean", "means", "expectation", "value"})
+MEANS = frozenset({"mean", "means", "expectation", "expectations", "value"})
+EACH = frozenset({"means", "expectations", "variances"})
+"""Moments of several variables, given one by one: *means ⟦a, b⟧ and variances ⟦c⟧ and ⟦d⟧*."""
 SPACE = re.compile(r"\\mathbb\s*\{?R\}?\s*\^\s*(\w|\{\w+\})")
 NAME = re.compile(rf"\\?[A-Za-z]+|{BOLD}\s*\{{\\?[A-Za-z]+\}}")
-ENDING = word_set(". , ; : then and with where let for — – )")
+ENDING = word_set(". , ; : then and with where let for — – ) respectively")
 BEGINNING = word_set("let suppose assume denote define then put write")
 MORE = word_set("""each all both with having whose taking takes drawn that which such-that distributed uniform uniformly normal normally
     following follows follow defined equal given""")
@@ -55,9 +59,13 @@ GENERIC = re.compile(r"\s*([A-Za-z]|\\[A-Za-z]+)\s*_\s*\{?[ijk]\}?\s*\\sim(?![A-
 ONE_LAW = frozenset({"iid", "i.i.d", "i.i.d.", "identically"})
 
 
+TOGETHER = frozenset({"independent", "iid", "identically", "distributed"})
+SAMPLES = word_set("samples draws observations")
+
+
 @dataclass(slots=True)
 class Phrase:
-    """What words say of random variables."""
+    """What words say of random variables; ``moments``: one value for all of them, or one for each."""
 
     adjectives: set[str] = field(default_factory=set)
     noun: bool = True
@@ -66,7 +74,7 @@ class Phrase:
     vectors: bool = False
     events: bool = False
     values: str | None = None
-    moments: list[tuple[str, str, int | None]] = field(default_factory=list)
+    moments: list[tuple[str, tuple[str, ...], int | None]] = field(default_factory=list)
     end: int = 0
 
 
@@ -101,6 +109,8 @@ def random_variables(tokens: Sequence[str], maths: Sequence[Math], groups: Seque
         if phrase.moments and all(v.last and v.name[:1].isupper() for v in variables):
             phrase.noun = True  # ``X_1, …, X_n are i.i.d. with mean …``
         variables = _as_family(variables, phrase, tokens, maths)
+        if any(len(values) not in (1, len(variables)) for _, values, _ in phrase.moments):
+            continue
         others = list(_variables([phrase.of], maths)) if phrase.of else []
         if not any(v.name == "" for v in others):
             yield from _declared(phrase, variables, others)
@@ -148,13 +158,47 @@ def _after(tokens: Sequence[str], last: int, maths: Sequence[Math]) -> Phrase | 
     """``⟦0⟧ be independent random variables with …``."""
     if last >= len(tokens) or tokens[last] not in ("be", "is", "are", "denote"):
         return None
-    phrase = _noun(tokens, last + 1, maths) or _adjectives(tokens, last + 1)
+    phrase = _noun(tokens, last + 1, maths)
+    if phrase is None and (drawn := _drawn(tokens, last + 1, maths)) is not None:
+        return drawn
+    phrase = phrase or _adjectives(tokens, last + 1)
     found = None if phrase is None else _continued(tokens, phrase, maths)
     if found is not None and found.moments and not found.of:
         found.noun = True  # what is *i.i.d. with mean μ* is random
     if found is not None and not found.of and _has_law(tokens, last - 1, found.end, maths):
         found.noun = True  # so is what is *i.i.d. with X_i ~ N(μ, σ²)*
     return found
+
+
+def _drawn(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> Phrase | None:
+    """``i.i.d. ⟦\\mathcal{N}(μ, σ²)⟧``, ``independent and uniform on ⟦[0, 1]⟧``, ``a random sample from a distribution with mean ⟦μ⟧``."""
+    phrase = Phrase()
+    start, place = place, place + (tokens[place : place + 1] == ["a"])
+    while place < len(tokens) and tokens[place] in TOGETHER | {"and", "mutually"}:
+        phrase.adjectives.add(tokens[place])
+        place += 1
+    sampled = place < len(tokens) and (tokens[place] in SAMPLES or tokens[place : place + 2] == ["random", "sample"])
+    if sampled:
+        place += 1 + (tokens[place] == "random")
+        sized = place + 2 < len(tokens) and tokens[place : place + 2] == ["of", "size"] and tokens[place + 2].startswith("⟦")
+        place += 3 if sized else 0
+        if tokens[place : place + 1] != ["from"]:
+            return None
+        phrase.adjectives |= {"iid"} if tokens[start] == "a" or "iid" in phrase.adjectives else set()
+        place += 1
+        if not phrase.adjectives & ONE_LAW:
+            return None
+        if tokens[place : place + 1] in (["a"], ["the"]) and tokens[place + 1 : place + 2] in (["distribution"], ["population"], ["law"]):
+            phrase.end = place + 2
+            found = _continued(tokens, phrase, maths)
+            return found if found is not None and found.moments else None
+    if not phrase.adjectives & {"independent", "iid"}:
+        return None
+    law = law_at(tokens, place, maths)
+    if law is None:
+        return None
+    phrase.law = law
+    return phrase
 
 
 def _has_law(tokens: Sequence[str], named: int, place: int, maths: Sequence[Math]) -> bool:
@@ -254,6 +298,8 @@ def _continued(tokens: Sequence[str], phrase: Phrase, maths: Sequence[Math]) -> 
         phrase.of, place = tokens[place + 2], place + 3
     if place + 1 < len(tokens) and tokens[place] == "in" and tokens[place + 1].startswith("⟦"):
         phrase.values, place = maths[int(tokens[place + 1][1:-1])].text.source.strip(), place + 2
+    if tokens[place : place + 1] == [","] and tokens[place + 1 : place + 3] in (["each", "with"], ["all", "with"], ["each", "having"]):
+        place += 2
     finite = _finite_moments(tokens, place)
     if finite > place:
         place = finite
@@ -275,14 +321,20 @@ def _finite_moments(tokens: Sequence[str], place: int) -> int:
     return end if tokens[place + 1 : place + 2] == ["finite"] and tokens[place] in ("with", "having") and end > place + 2 else place
 
 
-def _moments(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> tuple[list[tuple[str, str, int | None]], int]:
+def _moments(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> tuple[list[tuple[str, tuple[str, ...], int | None]], int]:
     """``mean ⟦μ⟧ and variance ⟦σ²⟧``: what they are said to be, and the place after them."""
-    found: list[tuple[str, str, int | None]] = []
+    found: list[tuple[str, tuple[str, ...], int | None]] = []
     constant = ""
     while place < len(tokens):
         word, following = tokens[place], tokens[place + 1] if place + 1 < len(tokens) else ""
         if word in CONSTANTS:
             constant = CONSTANTS[word]
+        elif word in EACH and following.startswith("⟦"):
+            values, end = values_one_by_one(tokens, place + 1, maths)
+            if not values:
+                break
+            found.append((word, values, int(following[1:-1])))
+            place, constant = end - 1, ""
         elif word in MOMENTS:
             at = place + 2 if following == "matrix" else place + 1
             number = tokens[at] if at < len(tokens) else ""
@@ -292,7 +344,7 @@ def _moments(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> tuple[
                 value = maths[int(number[1:-1])].text.source.strip() if number.startswith("⟦") else CONSTANTS.get(number, number)
             if not value:
                 break
-            found.append((word, value, int(number[1:-1]) if number.startswith("⟦") else None))
+            found.append((word, (value,), int(number[1:-1]) if number.startswith("⟦") else None))
             place, constant = at if given else place, ""
         elif word not in IDLE or (word == "," and following not in MOMENTS.keys() | IDLE | CONSTANTS.keys()):
             break
@@ -317,20 +369,20 @@ def _declared(phrase: Phrase, variables: list[Variable], others: list[Variable])
     for v in variables if phrase.noun else ():
         values = v.values or phrase.values or (None if phrase.vectors else r"\mathbb{R}")
         if values is None:
-            yield from ((MOMENTS[word].format(v.member, value), v.formula) for word, value, _ in phrase.moments if not v.last)
+            yield from ((MOMENTS[word].format(v.member, one), v.formula) for word, (one, *_), _ in phrase.moments if not v.last)
             return
         yield rf"{v.between(', ')} : \Omega \to {values}", v.formula
-    for v in variables:
+    for k, v in enumerate(variables):
         for word in sorted(phrase.adjectives & set(SIGNS)):
             yield SIGNS[word].format(v.member), v.formula
         if v.last and apart:
             yield v.between(r" \perp "), v.formula
         if v.last and one_law:
             yield v.between(r" \sim "), v.formula
-        if phrase.law and not phrase.vectors:
+        if phrase.law and not phrase.vectors and (v.values or phrase.values or r"\mathbb{R}") == r"\mathbb{R}":
             yield rf"{v.member} \sim {phrase.law}", v.formula
-        for word, value, formula in phrase.moments:
-            at = v.formula if formula is None else formula
+        for word, told, formula in phrase.moments:
+            at, value = v.formula if formula is None else formula, told[k] if len(told) > 1 else told[0]
             value = value.partition("=")[0].strip()  # "covariance $\\Sigma = L L^\\top$"
             sizes = SPACE.fullmatch(v.values or phrase.values or "")
             if sizes is not None and NAME.fullmatch(value) and value != "I":

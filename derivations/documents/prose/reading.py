@@ -21,7 +21,7 @@ from derivations.documents.prose.denials import denied, equivalences, is_generic
 from derivations.documents.prose.dependence import Varying, letters_that_vary
 from derivations.documents.prose.doubts import SUMS_TO, Doubted, doubts_of
 from derivations.documents.prose.imaginary_unit import imaginary_unit
-from derivations.documents.prose.laws import laws_in_words
+from derivations.documents.prose.laws import is_one_case, laws_in_words
 from derivations.documents.prose.names import key_of, names_bounded, names_in
 from derivations.documents.prose.namings import namings
 from derivations.documents.prose.narrowing import IDENTITY, is_called_identity
@@ -208,11 +208,11 @@ class _Reading:
         """The formulas of names that words declare random, or give a law."""
         cues, roles = self.cues, self.roles
         laws = [] if self.asked else [(latex, n) for latex, n in laws_in_words(self.tokens, self.maths, self.groups)
-                                      if roles[n] is not Role.POSED or cues[n] in SUPPOSED]
+                                      if roles[n] is not Role.POSED or cues[n] in SUPPOSED or is_one_case(self.tokens)]
         told = {n for _, n in laws}
         variables = [(latex, n) for latex, n in random_variables(self.tokens, self.maths, self.groups) if n not in told]
         self.spoken += [Spoken(latex, n, roles[n] not in (Role.SENTENCE, Role.POSED) or cues[n] in SUPPOSED) for latex, n in variables]
-        self.spoken += [Spoken(latex, n, True) for latex, n in laws]
+        self.spoken += [Spoken(latex, n, cues[n] != "for" and (roles[n] is not Role.POSED or cues[n] in SUPPOSED)) for latex, n in laws]
         return told | {n for _, n in variables}
 
     def _namings(self) -> None:

@@ -10,11 +10,12 @@ import re
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
-from derivations.documents.model import Words
+from derivations.documents.model import Math, Words
 from derivations.documents.prose.clauses import SECTION_CUES, Role, asides
 from derivations.documents.prose.denials import HARMLESS, LEAVING_OPEN, clause_before, is_question
 from derivations.documents.prose.names import names_mentioned
 from derivations.documents.prose.random_variables import MOMENTS
+from derivations.documents.prose.ranges import index_range, subscripts
 from derivations.documents.prose.sentences import Sentence
 from derivations.documents.prose.tokens import formulas, number_of
 from derivations.documents.spelling import word_set
@@ -145,7 +146,7 @@ def _lets_something_else(sentence: Sentence, tokens: Sequence[str], told: Collec
         number = number_of(tokens[place])
         before = tokens[cue + 1 : place]
         said = number is not None and (ORDERED.search(maths[number].text.source) is not None or (number in told and "that" in before))
-        if number is None or maths[number].display or not said or number in named_bounds:
+        if number is None or maths[number].display or not said or number in named_bounds or _is_range_of(maths, number):
             continue
         if tokens[cue + 1 : cue + 2] == [","] or _is_let_in_places(tokens, place):
             return True
@@ -160,6 +161,13 @@ def _lets_something_else(sentence: Sentence, tokens: Sequence[str], told: Collec
             if named or before[-1] not in LET_SO or (before[-1] == "that" and before[-2] not in ("assume", "suppose")):
                 return True
     return False
+
+
+def _is_range_of(maths: Sequence[Math], number: int) -> bool:
+    """Whether a formula is the range of indices that stand in other formulas of the sentence: ``⟦r_{ik} ≥ 0⟧ for each ⟦i ∈ {1, …, n}⟧``."""
+    used = subscripts(m.text.source for k, m in enumerate(maths) if k != number)
+    ranged = index_range(maths[number].text.source, used)
+    return ranged is not None and {c.strip() for c in ranged.partition(r"\in")[0].split(",")} <= used
 
 
 def _is_let_in_places(tokens: Sequence[str], place: int) -> bool:

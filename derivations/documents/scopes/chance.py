@@ -32,7 +32,9 @@ OF_CHANCE = word_set("""random randomly stochastic drawn draw draws sampled samp
     chosen picked tuned""")
 NO_CHANCE = re.compile(r"\b(?:linearly (?:in)?dependent|normal (?:matri(?:x|ces)|equations?|form|vector)"
                        r"|stochastic (?:matri(?:x|ces)|gradient)|(?:in)?dependent variables?|sample size|random forest"
-                       r"|(?:mean )?squared errors?|standard errors?|(?:sample|empirical) (?:means?|averages?|variances?))\b")
+                       r"|finite(?: (?:and|or|first|second|means?|variances?|expectations?|moments?)\b)+(?! ⟦)"
+                       r"|(?:mean )?squared errors?|standard errors?"
+                       r"|(?:sample|empirical) (?:means?|averages?|variances?))\b")
 """What is no matter of chance."""
 OF_MOMENTS = word_set("mean means variance variances covariance covariances matrix parameter parameters value deviation rate")
 """Nouns of what is no random variable, though words of chance stand beside it: *with covariance ⟦Σ⟧*."""
