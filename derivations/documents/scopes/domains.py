@@ -45,7 +45,7 @@ class Domains:
     def hints(self, *terms: Term) -> tuple[str, ...]:
         """Where the functions in the terms were defined for some values only."""
         names = {t.function.name for term in terms for t in walk(term) if isinstance(t, Apply)}
-        found = [(name, d.line) for name, (d, _) in self._said[-1].items() if name in names and self._definition(name) is d and d.line]
+        found = [(name, d.line) for name, (d, _) in self._said[-1].items() if name in names and self._definition(name) == d and d.line]
         return tuple(f"line {line} says for which values {name_text(name)} is defined" for name, line in found)
 
     def facts(self, *terms: Term) -> tuple[Term, ...]:
@@ -55,7 +55,7 @@ class Domains:
             match t:
                 case Apply(Sym(name, _, _), args, _) if name in self._said[-1] and all(isinstance(a, Sym) for a in args):
                     definition, facts = self._said[-1][name]
-                    if self._definition(name) is definition:
+                    if self._definition(name) == definition:
                         found += [substitute(f, dict(zip(definition.params, args, strict=True))) for f in facts]
         return tuple(dict.fromkeys(found))
 
@@ -66,7 +66,7 @@ class Domains:
                 case Apply(Sym(name, _, _), args, _) if name in self._said[-1]:
                     definition, facts = self._said[-1][name]
                     there = tuple(substitute(f, dict(zip(definition.params, args, strict=True))) for f in facts)
-                    if self._definition(name) is definition and _is_outside(args, inside, there):
+                    if self._definition(name) == definition and _is_outside(args, inside, there):
                         return f"line {definition.line} says for which values {name_text(name)} is defined, and here are others"
         return None
 
