@@ -57,6 +57,7 @@ from derivations.documents.scopes.cues import (
     SUBJECT,
     callees_first,
     is_quoted_as_wrong,
+    unwrapped,
     without_objective,
 )
 from derivations.documents.scopes.declarations import cases_of, is_decidable, take_declarations
@@ -251,13 +252,20 @@ class _Walk(Linking):
         """The formulas that are taken before the others: lists of entries, and what clauses say, each function before its callers."""
         maths = told.maths
         listing = [n for n, math in enumerate(maths) if not math.display and listed_entries(math.text.source) is not None]
-        early = [n for n, role in enumerate(told.said.roles) if role in (Role.SENTENCE, Role.SECTION) and not maths[n].display
-                 and n not in listing and not is_decidable(self.scopes, told, n)
+        early = [n for n, role in enumerate(told.said.roles) if role in (Role.SENTENCE, Role.SECTION)
+                 and (not maths[n].display or self._explains(told, n)) and n not in listing and not is_decidable(self.scopes, told, n)
                  and not words_of(told.before(n), maths).zeroing]  # "which is zero for $w = v$"
         early.sort(key=lambda n: CALL_HEAD.match(maths[n].text.source) is None)
         heads = [None if (head := CALL_HEAD.match(maths[n].text.source)) is None else head[1] for n in early]
         first = [n for k, n in enumerate(early) if heads[k] is None or heads[k] not in heads[:k]]  # "for f(x) = x^2 …, for f(x) = x^3 …"
         return listing + callees_first(first, maths)
+
+    def _explains(self, told: Told, number: int) -> bool:
+        """*… = 1/h, where ⟦h = …⟧*: whether a display says what a new letter of the formulas before it is."""
+        maths, head = told.maths, NAME_HEAD.match(unwrapped(told.maths[number].text.source))
+        if number == 0 or told.before(number)[-1:] not in (["where"], ["with"]) or head is None or not self._is_new(key_of(head[1])):
+            return False
+        return any(head[1] in names_mentioned(math.text.source) for math in maths[:number])
 
     def _parts(self, told: Told, done: Collection[int], cases: Collection[int]) -> None:
         """The instructions and the other formulas of a sentence in order, with the reasons that its words give."""

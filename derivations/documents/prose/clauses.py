@@ -64,6 +64,7 @@ BOUND = re.compile(rf"\s*(?:[\d.]+{SIGN})?\\?[A-Za-z]+(?:_\w)?{SIGN}[\d.]+\s*")
 LETTER = r"(?:\\(?:hat|bar|tilde|mathrm|mathcal)\s*\{\s*\\?[A-Za-z]+\s*\}|\\?[A-Za-z]+)(?:_\w|_\{\w+\})?"
 ORDERED = re.compile(rf"\s*(?P<new>{LETTER}){SIGN}(?P<known>{LETTER})\s*")
 """``V_2 > V_1``, ``\\mu > \\lambda``: a new name beside a known one."""
+VALUE_OF_LETTER = re.compile(rf"\s*{LETTER}\s*=")
 LISTED_BOUND = re.compile(rf"\s*{LETTER}(?:\s*,\s*{LETTER})+{SIGN}[\d.]+\s*")
 """``\\sigma_1, \\sigma_2 > 0``, which is said of names when they are introduced."""
 
@@ -235,9 +236,18 @@ def _comma_ends(cue: str, tokens: Sequence[str], place: int, formula: Math, take
     """Whether the clause of a cue ended before this formula: ``for $x > 0$, $\\log x^2 = …$``."""
     if not taken or cue in SECTION_CUES or cue == "where":
         return False
+    if cue == "with" and VALUE_OF_LETTER.match(formula.text.source) and _is_in_last_list(tokens, place):
+        return False
     if tokens[place - 1] != ",":
         return tokens[place - 1] not in ("and", "or") and (formula.display or cue in NARROW_CUES)
     return formula.display or ("=" in formula.text.source and not re.search(r"\\in(?![A-Za-z])", formula.text.source))
+
+
+def _is_in_last_list(tokens: Sequence[str], place: int) -> bool:
+    """``⟦0⟧ with ⟦1⟧, ⟦2⟧ and ⟦3⟧.``: whether a formula stands in a list of nothing but formulas that a *with* behind one begins."""
+    start = next((k for k in range(place, 0, -1) if tokens[k] == "with"), 0)
+    alone = all(t in (",", "and", ".") or number_of(t) is not None for t in tokens[start + 1 :])
+    return start > 0 and number_of(tokens[start - 1]) is not None and alone
 
 
 def role_under(cue: str | None) -> Role:
