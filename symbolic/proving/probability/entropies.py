@@ -1,9 +1,9 @@
 """Entropies of random variables with finitely many values: ``H(X, Y) = H(X) + H(Y | X)``, ``I(X; Y) ≥ 0``.
 
-Every entropy and mutual information is a sum of joint entropies h(S) of sets S of variables: H(A | B) = h(A ∪ B) − h(B) and
-I(A; B | C) = h(A ∪ C) + h(B ∪ C) − h(A ∪ B ∪ C) − h(C).  Independent variables have the sum of their entropies.  An inequality that is
-linear in entropies is shown as a sum, with coefficients ≥ 0, of the inequalities H(X | all others) ≥ 0 and I(X; Y | S) ≥ 0, which an exact
-linear programme finds.  What is false is refuted by variables with a few values.
+Every entropy and mutual information is a sum of joint entropies h(S) of sets S of variables: H(A | B) = h(A ∪ B) − h(B) and I(A; B | C) =
+h(A ∪ C) + h(B ∪ C) − h(A ∪ B ∪ C) − h(C).  Independent variables have the sum of their entropies, those of one law the same.  An
+inequality that is linear in entropies is shown as a sum, with coefficients ≥ 0, of the inequalities H(X | all others) ≥ 0 and I(X; Y | S)
+≥ 0, which an exact linear programme finds.  What is false is refuted by variables with a few values.
 
 Guarantee: ``Proved`` holds for all random variables with finitely many values that have the declared properties.
 Source: R. W. Yeung, A framework for linear information inequalities (1997).
@@ -48,8 +48,10 @@ def judge_entropies(step: Step, chances: Chances, prove: Callable[[Step], Verdic
     names: dict[Variables, Sym] = {}
 
     def named(s: Variables) -> Term:
-        mutual = any(s <= m for m in chances.mutual)
-        return add(*(_name(names, frozenset({x})) for x in sorted(s, key=lambda x: x.name))) if mutual and len(s) > 1 else _name(names, s)
+        if len(s) != 1 and not any(s <= m for m in chances.mutual):
+            return _name(names, s)
+        own = [_name(names, frozenset({chances.twins.get(x, x)})) for x in sorted(s, key=lambda x: x.name)]
+        return own[0] if len(own) == 1 else add(*own)
 
     plain = replace(step, left=_valued(step.left, named), right=_valued(step.right, named), declarations=chances.plain)
     shown = isinstance(prove(plain), Proved) if step.relation == "eq" else _follows(plain, variables, named, names)

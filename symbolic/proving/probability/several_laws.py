@@ -25,7 +25,7 @@ Mean = Callable[[Chances, Term], Term | None]
 def by_several_laws(atoms: tuple[Term, ...], chances: Chances, mean: Mean) -> Term | None:
     """E of a product of atoms that depend on independent random numbers with laws."""
     keys = sorted(chances.keys_of(atoms), key=repr)
-    if not 2 <= len(keys) <= MOST or not all(_apart(a, b, chances) for a, b in combinations(keys, 2)):
+    if not 2 <= len(keys) <= MOST or not _independent(keys, chances):
         return None
     numbers, laws = [_number(k) for k in keys], [law for k in keys if (law := chances.law(k)) is not None]
     if len(laws) < len(keys):
@@ -45,12 +45,11 @@ def by_several_laws(atoms: tuple[Term, ...], chances: Chances, mean: Mean) -> Te
     return None if inner is None else mean(chances, replaced(inner, x, numbers[0])) if x in free_symbols(inner) else inner
 
 
-def _apart(a: Key, b: Key, chances: Chances) -> bool:
-    """Whether two random numbers are independent."""
-    (one, i), (other, j) = a, b
-    if one is not other:
-        return chances.independent({one, other})
-    return i is not None and j is not None and chances.independent_family(one) and different(i, j)
+def _independent(keys: list[Key], chances: Chances) -> bool:
+    """Whether random numbers are mutually independent; pairs that are so do not suffice."""
+    members = [(i, j, name) for (name, i), (other, j) in combinations(keys, 2) if name is other]
+    apart = all(i is not None and j is not None and chances.independent_family(name) and different(i, j) for i, j, name in members)
+    return apart and chances.independent({name for name, _ in keys})
 
 
 def _number(key: Key) -> Term:
