@@ -34,6 +34,7 @@ OPTIMAL = re.compile(r"optim|best$")
 ZERO_THERE = re.compile(r"\b(?:zero|vanish|vanishes) (?:at|for|when)(?! ⟦\d+⟧ (?:only|alone))\b")
 CHOOSING = re.compile(r"positive|negative|nonnegative|non-|nonzero|nontrivial|trivial|smaller|larger|other$|admissib|feasib|physical|"
                       r"meaning|extraneous|spurious|exclud|reject|discard|ignor|branch|principal|interior|relevant|first$|second$")
+SOLUTION = re.compile(r"solution|roots?$|zeros?$|stationary|critical|equilibri|fixed$|(?:mini|maxi)m(?:um|i[sz]er)$|possib|candidate")
 ONLY = frozenset({"only", "single", "unique", "alone", "sole", "nowhere", "precisely", "exactly"})
 ZERO_AT = re.compile(r"\b(?:zero|vanish|vanishes) (?:only |exactly )?(?:at|for|when|if|iff)\b")
 OTHERWISE = re.compile(r"differentiat|derivative|integrat|limit|expect|average|approximat|lineari[sz]|let$|suppose|assum|require|choos|"
@@ -140,11 +141,22 @@ def words_of(before: Sequence[str], maths: Sequence[Math]) -> Words:
     zeroing = zeroing or ZERO_AT.search(" ".join(before[start:])) is not None
     zeroing = zeroing and not _vanishes_itself(before[start:], maths)
     return Words(some(SOLVING), some(FINDING), zeroing, some(ALGEBRA), not CONCLUDING.isdisjoint(words) or not SAME.isdisjoint(meaning),
-                 (not zeroing and some(OTHERWISE)) or not OF_OTHERS.isdisjoint(pairwise(words)), "general" in words,
+                 (not zeroing and (some(OTHERWISE) or _names_another(words))) or not OF_OTHERS.isdisjoint(pairwise(words)),
+                 "general" in words,
                  any(map(PLUGGING.match, before)), any(pair in FROM_THESE for pair in pairwise(words)) or _from_equations(words),
                  any(word.startswith("eigenvalue") for word in words), some(EXTREME), _spoken_of(before, maths), some(OPTIMAL),
                  ZERO_THERE.search(" ".join(before[start:])) is not None and ONLY.isdisjoint(before[start:]),
-                 any(CHOOSING.match(word) for word in before))
+                 any(CHOOSING.match(word) for word in before) or _names_one(words))
+
+
+def _names_another(words: Sequence[str]) -> bool:
+    """``Another estimate is``, but not ``another solution is``: whether something else of the same name gets a value."""
+    return any(word in ("another", "alternative") and not SOLUTION.match(after) for word, after in pairwise((*words, "")))
+
+
+def _names_one(words: Sequence[str]) -> bool:
+    """``One solution is``, ``another root is``: whether others are left to be told."""
+    return any(word in ("a", "one", "another") and SOLUTION.match(after) for word, after in pairwise(words))
 
 
 def _vanishes_itself(words: Sequence[str], maths: Sequence[Math]) -> bool:
