@@ -91,6 +91,9 @@ def values_one_by_one(tokens: Sequence[str], place: int, maths: Sequence[Math]) 
 OUTER_COMMA = re.compile(r",(?![^{}]*\})(?![^()]*\))")
 
 
+CLAUSES = word_set("let be is are has have . ; for where while but suppose assume")
+
+
 def is_one_case(tokens: Sequence[str]) -> bool:
     """Whether a sentence that begins with *if* speaks of one case alone: ``If ⟦T⟧ is exponentially distributed …, then …``."""
     return tokens[:1] == ["if"] and CASES.isdisjoint(tokens[1:])
@@ -113,7 +116,9 @@ def _is_apposition(tokens: Sequence[str], place: int) -> bool:
 def _apart_from(tokens: Sequence[str], last: int, maths: Sequence[Math]) -> str | None:
     """T of ``⟦S⟧ is exponentially distributed with rate ⟦μ⟧ and independent of ⟦T⟧``."""
     for place in range(last, len(tokens) - 3):
-        number = number_of(tokens[place + 3])
+        named, number = number_of(tokens[place]), number_of(tokens[place + 3])
+        if (place > last and tokens[place] in CLAUSES) or (named is not None and NAME.fullmatch(maths[named].text.source)):
+            return None  # it is said of another name
         if tokens[place] in ("and", ",") and tokens[place + 1 : place + 3] == ["independent", "of"] and number is not None:
             found = NAME.fullmatch(maths[number].text.source)
             return found[1] if found is not None and _is_over(tokens, place + 4) else None
