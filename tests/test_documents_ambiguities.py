@@ -30,7 +30,8 @@ def test_a_declared_number_before_a_name_in_brackets_is_a_factor() -> None:
     assert words("$$q + 1 = 1 + q$$\n$$q(x + 1) = q x + q$$\n")[-1] == "proved"
 
 
-IMAGINARY = [r"e^{i\pi} + 1 = 0", r"e^{i\theta} = \cos\theta + i\sin\theta", r"i^2 = -1", r"e^{-i x} = \cos x - i \sin x"]
+IMAGINARY = [r"e^{i\pi} + 1 = 0", r"i^2 = -1", r"\cos x + i \sin x = \frac{1}{\cos x - i \sin x}"]
+POLAR = [r"e^{i\theta} = \cos\theta + i\sin\theta", r"e^{-i x} = \cos x - i \sin x", r"\exp(j (a+b)) = \cos(a+b) + j \sin (a+b)"]
 
 
 @pytest.mark.parametrize("formula", [
@@ -42,9 +43,15 @@ def test_an_undeclared_i_like_the_imaginary_unit_is_asked_about(formula: str) ->
     assert "convention: imaginary unit " in (result.verdict.remedy or "")
 
 
-@pytest.mark.parametrize("formula", IMAGINARY)
+@pytest.mark.parametrize("formula", [*IMAGINARY, *POLAR[:2]])
 def test_the_imaginary_unit_by_convention(formula: str) -> None:
     assert words(f"<!-- convention: imaginary unit i -->\n$${formula}$$\n") == ["proved"]
+
+
+@pytest.mark.parametrize("formula", POLAR)
+def test_beside_an_exponential_a_sine_says_what_the_imaginary_unit_is(formula: str) -> None:
+    assert words(f"$${formula}$$\n") == ["proved"]
+    assert words(f"$${formula.replace('+ i', '- i').replace('+ j', '- j').replace('x - i', 'x + i')}$$\n") == ["refuted"]
 
 
 @pytest.mark.parametrize("formula", [

@@ -382,7 +382,7 @@ def _text(v: Value, digits: int) -> str:
         return f"{0:.{digits}f}" if _is_near_zero(v, digits) else str(v.str(digits, radius=False))
     parts = [] if _is_near_zero(v.real, digits) else [_text(v.real, digits)]
     parts += [] if _is_near_zero(v.imag, digits) else [f"{_text(v.imag, digits)} i"]
-    return " + ".join(parts) or _text(v.real, digits)
+    return " + ".join(parts).replace("+ -", "- ") or _text(v.real, digits)
 
 
 def _is_near_zero(v: arb, digits: int) -> bool:
