@@ -306,6 +306,23 @@ def test_decks_and_what_the_author_defines_are_read_with_exact_places(tmp_path: 
     assert_places_are_exact(document)
 
 
+SIZES = r"\mathchoice{\mbox{\boldmath$\displaystyle#1$}}{\mbox{\boldmath$#1$}}{\mbox{\boldmath$\scriptstyle#1$}}{\mbox{$#1$}}"
+
+
+@pytest.mark.parametrize(("body", "kept"), [
+    (SIZES, False),
+    (r"\mathchoice{\displaystyle#1}{\textstyle#1}{\scriptstyle#1}{\scriptscriptstyle#1}", False),
+    (r"\mathchoice{#1^2}{#1}{#1}{#1}", True),
+    (r"\mathchoice{#1}{#1}{#1}", True),
+    (r"\mathchoice{-#1}{-#1}{-#1}{-#1}", True),
+    (r"\overline{#1}", True),
+])
+def test_how_a_class_sets_an_argument_in_four_sizes_is_not_what_it_means(tmp_path: Path, body: str, kept: bool) -> None:
+    (tmp_path / "main.tex").write_text(r"\documentclass{own}\begin{document}$\vec{x}$\end{document}", encoding="utf-8")
+    (tmp_path / "own.cls").write_text(rf"\def\vec#1{{{body}}}", encoding="utf-8")
+    assert any(r"\vec" in macro for macro in load(tmp_path / "main.tex").macros) is kept
+
+
 def test_a_tex_file_says_its_code_and_commands_with_a_star_are_read_as_without_it(tmp_path: Path) -> None:
     source = r"""\usepackage[latin1]{inputenc} \let\abs\relax \newcommand{\abs}[1]{|#1|}
 \newcommand{\mean}{\@ifstar{\@many}{\@one}} \newcommand{\@one}[1]{\mathbb{E}[#1]} \newcommand{\@many}[1]{\mathbb{E}\left[#1\right]}

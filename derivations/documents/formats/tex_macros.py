@@ -125,11 +125,24 @@ PHYSICS = (r"\newcommand{\grad}{\nabla}", r"\newcommand{\laplacian}{\nabla^2}", 
 """What the package ``physics`` defines, as far as it has one form."""
 
 
+SETTING = re.compile(r"\\(?:ensuremath|mathchoice|mbox|(?:unbold|bold)math|boldsymbol|(?:display|text|(?:script)+)style)(?![A-Za-z])")
+"""Commands that say how an argument looks."""
+
+
+def _sets_alone(macro: str) -> bool:
+    r"""``\def\vec#1{\mathchoice{…}{…}{…}{…}}`` with nothing but its argument in each: how it looks, and not what it means."""
+    body = name_and_body(macro)[1]
+    return r"\mathchoice" in body and re.sub(r"[{}$%\s]", "", SETTING.sub("", body)) == "#1" * 4
+
+
 def take_package(source: str, author: Author) -> None:
-    """The definitions of a package or class; those with an @ in them are its own affair."""
+    r"""The definitions of a package or class; those with an @ in them are its own affair.
+
+    One that sets its argument in bold in four sizes is left out: a command such as ``\vec`` keeps its meaning, and others stay unknown.
+    """
     its_own = Author()
     cleared(source, its_own)
-    author.macros += [macro for macro in its_own.macros if "@" not in macro and "##" not in macro]
+    author.macros += [macro for macro in its_own.macros if "@" not in macro and "##" not in macro and not _sets_alone(macro)]
     author.environments |= its_own.environments
     author.displays |= its_own.displays
     author.code |= its_own.code

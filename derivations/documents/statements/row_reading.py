@@ -99,6 +99,8 @@ class RowReader:
         found = self._judged_in(row, self.scopes.current.unblock(name)) if name is not None and kind is not None else None
         if name is None or kind is None or found is None or found[0].relations not in (("eq",), ("define",)):
             return
+        if len(found[0].members) < 2:
+            return  # the row goes on with ``= …``: what stands to its left is in the row before
         head, value = head_of(found[0].members[0]), found[0].members[1]
         if head is not None and head == Head(sym(name, head.symbol.sort)) and head.symbol not in free_symbols(value):
             sizes = [n for n in head.symbol.sort.shape if n is not ONE]

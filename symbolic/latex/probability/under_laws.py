@@ -138,6 +138,8 @@ def _defined_law(r: Reader, a: int, b: int, told: str | None) -> _Named | None:
     density = _normal_with_density(known) if known is not None else None
     if known is None or density is None or not isinstance(given[0], Sym) or told not in (None, given[0].name, known.params[0].name):
         return None
+    if given[0].name != known.params[0].name:
+        return None  # "p(x) = …, p(y) = …": p of another letter may be another law
     put = dict(zip(known.params[1:], given[1:], strict=True))
     return _Named(LAWS["normal"], tuple(substitute(p, put) for p in density), sym(told or given[0].name, REAL),
                   bool(told) or given is not known.params)
