@@ -3,6 +3,8 @@ r"""Steps that are false as they are read and hold as they may be meant: these a
 Logarithms whose base nobody says: ``\log 100 = 2`` holds in base 10, ``-\frac12\log\frac12 - \frac12\log\frac12 = 1`` in base 2.
 ``\log`` is the natural logarithm; ``\ln`` and ``\log_{b}`` say their base, so that a step with ``\ln`` stays as it is.
 
+The number of members in place of its letter: ``\frac24 \sum_{i=1}^4 x_i`` for data of which N stands above.
+
 Powers after the brackets of a trace: ``\operatorname{tr}(A + B)^{-1}`` is a power of the trace, and may be meant as the trace of a power.
 """
 
@@ -13,8 +15,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from derivations.documents.items import Result
+from symbolic.latex.plain import to_text
 from symbolic.steps import Step
-from symbolic.terms import ONE, Call, Num, Sym, Term, call, transform
+from symbolic.terms import INTEGER, ONE, Bind, Call, Num, Sym, Term, call, transform, walk
 from symbolic.verdicts import Refuted, Undecided, Verdict, holds
 
 
@@ -63,7 +66,7 @@ def _powered(base: Term, exponent: Num) -> Term:
     return base if exponent == ONE else call("pow", base, exponent)
 
 
-WITHOUT_BASE = re.compile(r"\\log(?![A-Za-z])(?!\s*_)")
+WITHOUT_BASE = re.compile(r"(?<![A-Za-z])log(?![A-Za-z])(?!\}?\s*_)")
 NATURAL = re.compile(r"\\ln(?![A-Za-z])")
 POWER_AFTER_TRACE = re.compile(r"\b(?:tr|Tr|trace|Trace)\b.*[)\]]\}?\s*\^", re.DOTALL)
 MEANINGS = (
@@ -75,12 +78,30 @@ MEANINGS = (
 )
 
 
+def _for_count(result: Result) -> tuple[Step, str] | None:
+    r"""``\\frac{2}{4} \\sum_{i=1}^4`` for a sum that was to N above: the step for N = 4, and what is asked."""
+    step = result.item.checked
+    if step is None or not isinstance(result.verdict, Refuted):
+        return None
+    sums = [t for side in (step.left, step.right) for t in walk(side) if isinstance(t, Bind) and t.op in ("sum", "prod")]
+    numbers = {t.bounds[1] for t in sums if len(t.bounds) == 2 and isinstance(t.bounds[1], Num)}
+    everywhere = (t for term in (step.left, step.right, *(d.value for d in step.definitions)) for t in walk(term))
+    counts = {t.bounds[1] for t in everywhere if isinstance(t, Bind) and len(t.bounds) == 2 and isinstance(t.bounds[1], Sym)
+              and t.bounds[1].sort == INTEGER and not t.bounds[1].uid}
+    if len(numbers) != 1 or len(counts) != 1:
+        return None
+    (count,), (number,) = counts, numbers
+    told = call("eq", count, number)
+    return replace(step, declarations=(*step.declarations, told)), f"it holds for {to_text(told)}: say so, or write {to_text(count)}"
+
+
 def asking_for_meaning(results: list[Result], judge: Callable[[Sequence[Step]], Iterator[tuple[Verdict, float]]]) -> list[Result]:
     """The results without what is false as it is read and holds in another meaning."""
-    tried = [(number, meaning, step) for number, r in enumerate(results) for meaning in MEANINGS if (step := meaning.of(r)) is not None]
-    found = judge([step for _, _, step in tried]) if tried else iter(())
+    tried = [(number, step, m.asks) for number, r in enumerate(results) for m in MEANINGS if (step := m.of(r)) is not None]
+    tried += [(number, *found) for number, r in enumerate(results) if (found := _for_count(r)) is not None]
+    verdicts = judge([step for _, step, _ in tried]) if tried else iter(())
     done = list(results)
-    for (number, meaning, _), (verdict, _) in zip(tried, found, strict=True):
+    for (number, _, asks), (verdict, _) in zip(tried, verdicts, strict=True):
         if holds(verdict):
-            done[number] = replace(results[number], verdict=Undecided(meaning.asks))
+            done[number] = replace(results[number], verdict=Undecided(asks))
     return done

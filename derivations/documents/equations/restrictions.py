@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from derivations.documents.equations.forms import (
     has_operator,
@@ -208,6 +209,15 @@ def _no_name_in_common(s: Stated) -> Restriction | None:
     return None
 
 
+def _told_by_others(s: Stated) -> Restriction | None:
+    """``m = (y_2 - y_1)/(x_2 - x_1) = (f(x + h) - f(x))/h``: members without a name in common tell what an open name of one of them is."""
+    names = [names_outside_indices(side) for side in s.written]
+    if s.relation != "eq" or s.first or any(map(has_operator, s.sides)) or not all(names) or not names[0].isdisjoint(names[1]):
+        return None
+    told = next((t for own in s.own for t in own), None)
+    return replace(equation_for(listed((told,))), unclear=frozenset(filter(None, (bare_name(told),)))) if told is not None else None
+
+
 def _name_for_each_side(s: Stated) -> Restriction | None:
     """``X^\\top X \\beta = X^\\top y``: on each side a name that stands there once, and not on the other."""
     own, counts = s.own, s.counts
@@ -307,6 +317,6 @@ RULES: tuple[Callable[[Stated], Restriction | None], ...] = (
     law_with_dots, law_of_change,
     _tells_of_unknown, _condition_amid_words, _bound_on_name, stationary_point, _equation_apart, _equation_for_single_name,
     _equation_to_solve, _equation_of_arrays, _condition_on_parameters, _no_name_in_common, law_of_monomials, fixed_point, law_of_motion,
-    _name_for_each_side, _name_added, _name_without_a_word, _array_on_one_side, _value_used,
+    _name_for_each_side, _name_added, _name_without_a_word, _told_by_others, _array_on_one_side, _value_used,
     _idempotent, _letter_for_sum, constant_renamed, _entries_of_bold, _values_put_in,
 )
