@@ -62,6 +62,8 @@ EVIDENCE = (
      re.compile(rf"{SPREAD}{OPENING}[(\[]|{EXPECTATION}{OPENING}\[[^=]*(?:\^|')|{LAW}")),
 )
 """Words that tell something of random variables, and the sign by which it was understood."""
+CUT = word_set("truncated censored clipped folded rectified winsorized winsorised")
+"""Words for what has another law than the one that is written beside them."""
 OF_LAWS = word_set("""normal normally gaussian standard uniform uniformly identically distributed distribution law drawn sampled white i.i.d
     iid""")
 """Words that may tell means and variances; of names of which both are told, what is told by these alone is left open anyway."""
@@ -83,6 +85,8 @@ def take_words_of_chance(scopes: Scopes, told: Told) -> None:
     law = not OF_LAWS.isdisjoint(told.words) and not any(re.search(LAW, latex) for latex in said)
     mentioned = _meant(random, (name for math in told.maths for name in names_mentioned(math.text.source)))
     meant = mentioned if told.maths else random
+    if not CUT.isdisjoint(told.words):
+        scopes.drop([f for f in scopes.current.facts if any(_is_moment_of(f, name) for name in mentioned)])
     doubted = meant if unknown else {name for name in meant if not _is_known(scopes, name)} if law else set()
     for name in doubted | _meant(random, _half_read(scopes, told)):
         scopes.doubts.name(name, f"line {line} says something of chance that is not understood")

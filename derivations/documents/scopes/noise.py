@@ -34,6 +34,10 @@ MOMENT = re.compile(rf"\s*(?:{EXPECTATION}{OPENING}\[\s*(?P<mean>{NAME})\s*(?:(?
                     rf"|{SPREAD}{OPENING}[(\[]\s*(?P<spread>{NAME}){CLOSING}[)\]])\s*=(?P<value>[^=]*)")
 LAW = re.compile(rf"\s*(?P<name>{NAME})\s*\\sim\s*(?:\\mathcal\s*\{{?\s*N\s*\}}?|N){OPENING}\((?P<parameters>.*)", re.DOTALL)
 SUM = re.compile(rf"\s*(?P<head>{NAME})\s*=(?P<rest>[^=<>]*[^=<>+\-\s])\s*\+\s*(?P<name>{NAME})\s*[.,;]?\s*", re.DOTALL)
+DISTRIBUTED = re.compile(rf"\s*(?P<name>{NAME})\s*\\sim(?![A-Za-z])")
+ALTERING = word_set("""truncated censored clipped folded rectified winsorized winsorised restricted conditioned conditional conditionally
+    given asymptotically asymptotic approximately roughly nearly limit limiting large null hypothesis alternative""")
+"""Words beside which a name has another law than the one that is written, or has it in a limit or a case."""
 SHOWING = word_set("show shows prove proves claim claims verify check find assert conclude deduce")
 """Words before a law that is to be shown."""
 OF_PLAIN_SENTENCES = frozenset({"it", "there", "others", "another"})
@@ -99,8 +103,11 @@ def _given(told: Told, number: int, is_new: Callable[[str], bool]) -> Iterator[s
 
 def _is_law_brought_in(told: Told, piece: str) -> bool:
     r"""*The state has the prior* ``x \sim N(m, p)``: whether a sentence, without a word of doubt, says which law a name has."""
-    return LAW.match(piece) is not None and told.words[0] not in TELLING_CASES \
-        and ((HEDGING - OF_PLAIN_SENTENCES) | SHOWING).isdisjoint(told.words)
+    law = LAW.match(piece)
+    laws = [found for math in told.maths for other in pieces(math) if (found := DISTRIBUTED.match(other)) is not None]
+    alone = law is not None and [found["name"] for found in laws].count(law["name"]) == 1 \
+        and not {key_of(found["name"]) for found in laws} & set(map(key_of, names_mentioned(law["parameters"])))
+    return alone and told.words[0] not in TELLING_CASES and ((HEDGING - OF_PLAIN_SENTENCES) | SHOWING | ALTERING).isdisjoint(told.words)
 
 
 def _is_law_of_number(scopes: Scopes, piece: str) -> bool:
