@@ -43,7 +43,7 @@ class Reader:
         if "d" in scope.usage.bare and varying(found, scope):
             scope = replace(scope, usage=replace(scope.usage, bare=scope.usage.bare - {"d"}))
         self.scope = scope
-        self.words = scope.words | starred_heads(found)
+        self.words = scope.words | starred_heads(found, scope.is_array)
         self.local: Usage = survey_tokens(found, scope)
         self.usage: Usage = scope.usage.joined(self.local)
         self.reset(found)

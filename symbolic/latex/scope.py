@@ -133,6 +133,11 @@ class Scope:
         bases = (name.partition("_")[0] for name in self.names if name[:2].isalpha() and "_" in name)
         return frozenset(self.names).union(base for base in bases if base.isalpha())
 
+    def is_array(self, name: str) -> bool:
+        """Whether a name is known as an array or a complex number, or was not understood: its star may be the adjoint."""
+        sort = self.names.get(name)
+        return name in self.blocked if sort is None else (bool(sort.shape) or sort.field == "complex")
+
     @property
     def defined(self) -> frozenset[str]:
         """The names that have a definition."""

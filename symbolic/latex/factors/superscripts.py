@@ -98,6 +98,12 @@ def _adjoint(r: Reader, x: Above) -> Term | None:
     return call("transpose", call("conj", x.base if len(x.words) == 1 else call("inverse", x.base)))
 
 
+def _is_complex(r: Reader, base: Term) -> bool:
+    """Whether something complex is known by the name, whose star is then its conjugate or adjoint."""
+    known = r.scope.symbol(base.name) if isinstance(base, Sym) else None
+    return known is not None and known.sort.field == "complex"
+
+
 def has_complex_name(t: Term) -> bool:
     return any(s.sort.field == "complex" for s in free_symbols(t))
 
@@ -118,7 +124,7 @@ def _mark(r: Reader, x: Above) -> Term | None:
         return None
     mark = x.words[0]
     ion = mark in ("+", "-") and r.tokens[x.first - 1].text == "["
-    if r.scope.open and mark in STARRED and isinstance(x.base, Sym | Elem) and not ion:
+    if r.scope.open and mark in STARRED and isinstance(x.base, Sym | Elem) and not ion and not _is_complex(r, x.base):
         return starred(x.base, mark)
     above_number = mark in LETTER_MARKS and not is_array(x.base) and not _is_complement(r, x.base, x.words)
     if mark not in MARKS or (above_number and not (mark == "H" and not r.scope.open and _may_be_conjugate(r, x.base))):

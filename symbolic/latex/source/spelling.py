@@ -7,7 +7,7 @@ name has braces around every argument, and none of the spaces: ``\hat y`` and ``
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 
 from symbolic.latex.source.exponents import is_exponent_in_brackets
@@ -162,11 +162,29 @@ def _is_value_of_others(tokens: list[Token], start: int, name: str) -> bool:
     return len(name) == 1 and name.isupper() and small and r"\frac" in value
 
 
-def starred_heads(tokens: list[Token]) -> frozenset[str]:
+BY_NUMBERS = frozenset({"{", "}", "(", ")", "+", "-", "^", "_", r"\left", r"\right", r"\cdot", r"\sqrt"})
+
+
+def _is_fraction_of_others(tokens: list[Token], start: int, name: str, close: Mapping[int, int]) -> bool:
+    r"""Whether a capital is given one fraction of other letters, by letters that nothing makes a number of.
+
+    ``\frac{P}{P+R}``, not ``\frac{V}{\|V\|}``.
+    """
+    if len(name) > 1 or not name.isupper() or tokens[start].text not in (r"\frac", r"\dfrac", r"\tfrac"):
+        return False
+    above_end = after_group(tokens, start + 1, close)
+    below, end = group_range(tokens, above_end, close), after_group(tokens, above_end, close)
+    whole = end >= len(tokens) or tokens[end].text in PARTING or tokens[end].text == "="
+    inside = tokens[start + 1 : end]
+    return whole and any(t.kind == "letter" for t in tokens[slice(*below)]) and all(
+        t.kind == "number" or (t.kind == "letter" and t.text != name) or t.text in BY_NUMBERS for t in inside)
+
+
+def starred_heads(tokens: list[Token], is_array: Callable[[str], bool] = lambda _: True) -> frozenset[str]:
     r"""The names with a star that a row gives a value or a set to: ``x^* = …``, ``\theta_k^{*} := …``, ``x, x^\star \in \mathbb{R}^n``.
 
     One in ℂ may be a conjugate.  A capital with a star may be adjoint, but not where its value is made of other letters:
-    ``D^* = \frac{a}{a+b}``.
+    ``D^* = \frac{a}{a+b}``; ``is_array``: whether an array or a complex number may be known by a name.
     """
     found: set[str] = set()
     if STARS.isdisjoint([t.text for t in tokens]):
@@ -180,7 +198,8 @@ def starred_heads(tokens: list[Token]) -> frozenset[str]:
             begin = place + 1
         elif token.text in ("=", ":"):
             name = _starred_at(tokens, begin, place, close)
-            if name is not None and (STARRED.fullmatch(name) or _is_value_of_others(tokens, place + 1, name)):
+            if name is not None and (STARRED.fullmatch(name) or _is_value_of_others(tokens, place + 1, name)
+                                     or (not is_array(name) and _is_fraction_of_others(tokens, place + 1, name, close))):
                 found.add(starred(name))
             listed, begin = [], place + 1
         elif token.text == r"\in" and not any(t.text == "C" for t in tokens[place + 1 : place + 4]):
