@@ -87,7 +87,7 @@ def test_there_are_many_formulas_and_a_third_of_them_is_refused() -> None:
 
 
 def spaced(latex: str) -> str:
-    return re.sub(r"(?<![\\A-Za-z{])([=+<>])", r" \\, \1 \\; ", latex)
+    return re.sub(r"(?<![\\A-Za-z{<>])([<>]=|[=+<>])", r" \\, \1 \\; ", latex)
 
 
 def resized(latex: str) -> str:
@@ -104,7 +104,7 @@ def coloured(latex: str) -> str:
 
 def dressed(latex: str) -> str:
     latex = re.sub(r"'+", lambda m: "^{" + r"\prime" * len(m[0]) + "}", latex) if "'^" not in latex and "}'" not in latex else latex
-    latex = re.sub(r"([=+])", r"{}\1{}", latex) if not re.search(r"[_^]\{?[^{}]*[=+]|:=|\[", latex) else latex
+    latex = re.sub(r"([<>]=|[=+])", r"{}\1{}", latex) if not re.search(r"[_^]\{?[^{}]*[=+]|:=|\[", latex) else latex
     return re.sub(r"\\,\s*d(?=[a-z](?![a-z]))", r"\\,{\\rm d}", latex) if r"\int" in latex else latex
 
 

@@ -174,6 +174,8 @@ def _of_name(r: Reader, x: Above) -> Term | None:
 def _refuse_words(r: Reader, x: Above) -> None:
     if x.words == ["1"] and r.tokens[x.first].kind in ("letter", "command"):
         raise r.error("^1 is an index, or a power that says nothing", x.first, r"write the index as a subscript, or ^{(1)}")
+    if x.words == ["t", "r"] and r.tokens[x.start + 1].glued and r.tokens[x.first].kind == "letter" and r.tokens[x.first].text != "e":
+        raise r.error("^{tr}: a transpose, or a power?", x.first, r"write ^\top for the transpose, ^{t r} for the power")
     word = _label(r, x) or _word_above(r, x)
     if not word and x.end == x.start + 1 and r.tokens[x.start].kind == "text" and len(x.words[0]) > 1:
         word = x.words[0] if r.symbol(rf"\text{{{x.words[0]}}}") is None else ""

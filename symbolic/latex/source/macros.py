@@ -16,18 +16,10 @@ from symbolic.latex.source.braces import without_idle_braces
 from symbolic.latex.source.derivative_commands import with_derivatives
 from symbolic.latex.source.lined import in_line, with_condition_apart
 from symbolic.latex.source.probability_words import with_probabilities
+from symbolic.latex.source.spelled_words import with_spelled_words
 from symbolic.latex.source.spelling import STYLES
 from symbolic.latex.source.stacked import unstacked, with_divergences
-from symbolic.latex.source.tokens import (
-    ALIASES,
-    ARGUMENTS,
-    Token,
-    closing_brace,
-    tokenise,
-    with_large_signs,
-    with_single_digits,
-    with_spelled_extrema,
-)
+from symbolic.latex.source.tokens import ALIASES, ARGUMENTS, Token, closing_brace, tokenise, with_large_signs, with_single_digits
 
 MAX_EXPANSIONS = 2_000
 MAX_TOKENS = 200_000
@@ -147,11 +139,12 @@ def _tokens_of(source: str, macros: Mapping[str, Macro], start: int, end: int | 
         tokens = with_condition_apart(tokens, source)
     expanded = with_derivatives(_expand(tokens, macros) if macros else tokens)
     expanded = with_probabilities(in_line(without_idle_braces(expanded)))
-    if "argm" in source:
-        expanded = with_spelled_extrema(expanded)
+    if SPELLED.search(source, start, end):
+        expanded = with_spelled_words(expanded)
     return with_single_digits(with_large_signs(unstacked(expanded)))
 
 
+SPELLED = re.compile(r"(?<![\\A-Za-z])(?:argm|log|ln|exp|sin|cos|tan|max|min|s\.t)")
 DELIMITED = re.compile(r"\s*(?:\$\$([^$]+)\$\$|\$([^$]+)\$|\\\[(.+)\\\]|\\\((.+)\\\))\s*", re.DOTALL)
 
 

@@ -8,7 +8,9 @@ bracket goes on in the next row, are nothing.  ``||x||`` is ``\|x\|``, and in ``
 from __future__ import annotations
 
 from symbolic.latex.errors import ReadingError
+from symbolic.latex.source.spelled_words import spelled_extremum
 from symbolic.latex.source.tokens import Token
+from symbolic.latex.source.unread import QUALIFIED
 
 OVER = {r"\overset": False, r"\stackrel": False, r"\underset": True}
 FRAMES = frozenset({r"\boxed", r"\fbox", r"\mathrel", r"\mathbin", r"\mathop", r"\mathord", r"\ensuremath"})
@@ -86,8 +88,9 @@ def _based(tokens: list[Token]) -> list[Token]:
         if token.text in OVER:
             mark, after = _group(tokens, place + 1)
             base, after = _group(tokens, after)
-            base = [_as_extremum(t) for t in base]
-            out += _based(base)
+            spelled = spelled_extremum(base) if OVER[token.text] else None
+            base = [_as_extremum(t) for t in base] if spelled is None else [spelled]
+            out += [token._replace(text=QUALIFIED)] if _is_qualified(base, mark) else _based(base)
             if OVER[token.text] and base and (base[0].text in OPERATORS or base[0].kind == "text"):
                 out += [Token("symbol", "_", token.start, token.end), Token("symbol", "{", token.start, token.end), *mark,
                         Token("symbol", "}", token.start, token.end)]
@@ -99,6 +102,23 @@ def _based(tokens: list[Token]) -> list[Token]:
             out.append(token)
             place += 1
     return out
+
+
+def _is_qualified(base: list[Token], mark: list[Token]) -> bool:
+    r"""Whether a relation does not say what it says without its mark: it is asked, demanded, of laws or of limits alone."""
+    if len(base) != 1 or base[0].text not in RELATED:
+        return False
+    texts = [t.arg.strip().lower() if t.kind == "text" else t.text for t in mark if t.text not in ("{", "}", r"\mathcal", r"\mathrm")]
+    word = "".join(texts)
+    return not QUALIFYING.isdisjoint(texts) or word in LAWS or bool(QUALIFYING_WORDS & {*word.replace(".", "").split(), *texts})
+
+
+RELATED = frozenset({"=", "<", ">", r"\le", r"\ge", r"\ne", r"\equiv"})
+QUALIFYING = frozenset({"?", "!", "H", r"\to", r"\infty", "a.s.", "?=", "?!", "!?"})
+LAWS = frozenset({"d", "D", "L", "P", "p", "set", "must", "want", "law", "dist", "as", "hope", "shall"})
+QUALIFYING_WORDS = frozenset({"?", "!", "set", "must", "want", "should", "shall", "hope", "hopefully", "law", "dist", "distr", "prob",
+                              "as", "mod", "if", "iff", "when", "need", "required", "question", "d"})
+"""Marks of a question, a demand, equality of laws or almost surely, and what holds only under a condition."""
 
 
 def _as_extremum(token: Token) -> Token:

@@ -136,9 +136,9 @@ def tokenise(source: str, start: int = 0, end: int | None = None, own: Container
         elif kind == "letter":
             out.append(Token("letter", text, position, after, "", glued))
             glued = True
-        elif text == "-" and source[after : min(after + 1, end)] == ">":
+        elif source[position : min(after + 1, end)] in SPELLED_SIGNS:
             after += 1
-            out.append(Token("command", r"\to", position, after))
+            out.append(Token("command", SPELLED_SIGNS[source[position:after]], position, after))
             glued = True
         else:
             times = text == "." and glued and MULTIPLIES.match(source, position) is not None
@@ -150,6 +150,8 @@ def tokenise(source: str, start: int = 0, end: int | None = None, own: Container
     return out
 
 
+SPELLED_SIGNS = {"->": r"\to", ">=": r"\ge", "<=": r"\le"}
+"""Signs as they are typed where there is no LaTeX."""
 NUMERAL = re.compile(r"\s*\{\s*(\d+)\s*\}")
 """A whole number as the package siunitx sets it; others may be printed rounded."""
 BLANK = re.compile(r"\s*\{[\s~]*\}")
@@ -383,22 +385,6 @@ def with_large_signs(tokens: list[Token]) -> list[Token]:
         return tokens
     return [t._replace(text=LARGE[t.text]) if t.text in LARGE and t.kind == "command" and _has_bounds(tokens, k) else t
             for k, t in enumerate(tokens)]
-
-
-def with_spelled_extrema(tokens: list[Token]) -> list[Token]:
-    r"""``argmax_x f(x)`` written without a backslash."""
-    out: list[Token] = []
-    place = 0
-    while place < len(tokens):
-        letters = tokens[place : place + 6]
-        word = "".join(t.text for t in letters) if tokens[place].text == "a" and tokens[place + 6 : place + 7] else ""
-        spelled = word in ("argmax", "argmin") and tokens[place + 6].text == "_" and all(t.glued for t in letters[1:])
-        if spelled:
-            out.append(Token("text", r"\operatorname", tokens[place].start, letters[-1].end, word, tokens[place].glued))
-        else:
-            out.append(tokens[place])
-        place += 6 if spelled else 1
-    return out
 
 
 def _has_bounds(tokens: list[Token], place: int) -> bool:

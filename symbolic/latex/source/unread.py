@@ -5,6 +5,8 @@ from __future__ import annotations
 MODULO = "a congruence is not read", r"write a = b + n k, with k \in \mathbb{Z} declared"
 SIZE = "a comparison of sizes without a definition is not read", r"write <, \le or \approx, or leave it in the text"
 SETS = "sets and events are not read", "leave it in the text, or give the set a name of its own"
+QUALIFIED = r"\overset"
+"""What stands for a relation with a mark that changes what it says."""
 UNREAD: dict[str, tuple[str, str]] = {
     **dict.fromkeys((r"\pmod", r"\bmod", r"\mod", r"\pod"), MODULO),
     **dict.fromkeys((r"\ll", r"\gg", r"\lesssim", r"\gtrsim", r"\prec", r"\preceq", r"\asymp", r"\lll", r"\ggg"), SIZE),
@@ -17,6 +19,8 @@ UNREAD: dict[str, tuple[str, str]] = {
     r"\parallel": ("lines that are parallel are not read", "write it with numbers"),
     r"\perp": ("what is orthogonal or independent is not read here", r"write x^\top y = 0"),
     r"\dots": ("dots without the terms around them that show what goes on", r"write \sum_{k=1}^{n} a_k, or the number with all its digits"),
+    QUALIFIED: ("a relation with a mark above it: a question, a demand, or an equality of another kind?",
+                "write the relation alone for a claim"),
     r"\limsup": ("an upper limit is not read", r"write \lim if it exists"),
     r"\liminf": ("a lower limit is not read", r"write \lim if it exists"),
 }
